@@ -1,0 +1,11 @@
+namespace ImageSearchBench.Evaluator;
+
+/// <summary>What the Evaluator service registers and maps; its own process and the all-in-one process use the same.</summary>
+public static class EvaluatorModule
+{
+    /// <summary>Registers the service.</summary>
+    public static WebApplicationBuilder AddEvaluator(this WebApplicationBuilder builder) => builder;
+
+    /// <summary>Maps its endpoints.</summary>
+    public static WebApplication MapEvaluator(this WebApplication app) => app;
+}
