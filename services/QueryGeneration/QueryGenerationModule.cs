@@ -1,3 +1,5 @@
+using ImageSearchBench.QueryGeneration.Api;
+
 namespace ImageSearchBench.QueryGeneration;
 
 /// <summary>What the QueryGeneration service registers and maps; its own process and the all-in-one process use the same.</summary>
@@ -7,5 +9,9 @@ public static class QueryGenerationModule
     public static WebApplicationBuilder AddQueryGeneration(this WebApplicationBuilder builder) => builder;
 
     /// <summary>Maps its endpoints.</summary>
-    public static WebApplication MapQueryGeneration(this WebApplication app) => app;
+    public static WebApplication MapQueryGeneration(this WebApplication app)
+    {
+        app.MapGrpcService<QueryGenerationGrpcService>();
+        return app;
+    }
 }
