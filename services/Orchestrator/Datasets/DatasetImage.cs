@@ -3,7 +3,7 @@ namespace ImageSearchBench.Orchestrator.Datasets;
 /// <summary>A line of <c>images.jsonl</c>.</summary>
 /// <param name="Id">Unique in the dataset, without white space.</param>
 /// <param name="File">Path below the dataset's folder, with forward slashes; null where the folder holds no image files.</param>
-internal sealed record DatasetImage(string Id, string? File)
+internal sealed record DatasetImage(string Id, string? File = null)
 {
     /// <summary>SHA-256 of the file, lower-case hex.</summary>
     public string? Sha256 { get; init; }
