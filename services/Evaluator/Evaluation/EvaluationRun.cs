@@ -45,11 +45,11 @@ internal sealed class EvaluationRun(EvaluationPlan plan, int maxTopics)
         TopicScore[] sorted = [.. _topics.OrderBy(t => t.QueryId, Utf8Order.Instance)];
         var slices = Slicing.Cut(sorted, t => t.Attributes, plan.SliceBy).Select(slice =>
         {
-            TopicScore[] topics = [.. slice.Rows.Select(row => sorted[row])];
+            double[][] topics = [.. slice.Rows.Select(row => sorted[row].Values)];
             return new SliceFigures(slice.Attribute, slice.Value, topics.Length, MeasureFigure.Of(topics, plan.Measures, plan.Bootstrap));
         });
         return new EvaluationFigures(
             sorted.Length, sorted.Count(t => t.Relevant == 0), sorted.Count(t => t.Retrieved == 0),
-            MeasureFigure.Of(sorted, plan.Measures, plan.Bootstrap), [.. slices], CutoffCurve.Of(sorted, plan.CurveDepth));
+            MeasureFigure.Of([.. sorted.Select(t => t.Values)], plan.Measures, plan.Bootstrap), [.. slices], CutoffCurve.Of(sorted, plan.CurveDepth));
     }
 }

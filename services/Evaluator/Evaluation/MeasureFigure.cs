@@ -11,17 +11,17 @@ namespace ImageSearchBench.Evaluator.Evaluation;
 internal readonly record struct MeasureFigure(string Measure, double Value, Interval Percentile, Interval BiasCorrected)
 {
     /// <summary>The figures of some topics.</summary>
-    /// <param name="topics">Topics in UTF-8 byte order of their ids; at least one.</param>
+    /// <param name="topics">Values of topics, one per measure, in UTF-8 byte order of their ids; at least one.</param>
     /// <param name="measures">The measures of their values.</param>
     /// <param name="plan">How intervals are made.</param>
-    public static MeasureFigure[] Of(IReadOnlyList<TopicScore> topics, IReadOnlyList<Measure> measures, BootstrapPlan plan)
+    public static MeasureFigure[] Of(IReadOnlyList<double[]> topics, IReadOnlyList<Measure> measures, BootstrapPlan plan)
     {
         var table = new ValueTable(topics.Count, measures.Count);
         for (var row = 0; row < topics.Count; row++)
         {
             var values = table.Row(row);
             for (var column = 0; column < values.Length; column++)
-                values[column] = Aggregation.Term(measures[column].Family.Summary, topics[row].Values[column]);
+                values[column] = Aggregation.Term(measures[column].Family.Summary, topics[row][column]);
         }
 
         var resampled = Bootstrap.Means(table, plan);

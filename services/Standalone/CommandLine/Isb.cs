@@ -47,6 +47,7 @@ internal static class Isb
             CompareVerb.Create(terminal),
             RunsVerb.Create(terminal),
             SearchVerb.Create(terminal),
+            ScoreVerb.Create(terminal),
             ReportVerb.Create(terminal),
             JobsVerb.Create(terminal),
         };

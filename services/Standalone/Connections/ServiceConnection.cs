@@ -59,7 +59,8 @@ internal sealed class ServiceConnection : IAsyncDisposable
         if (ServerAddresses.Parse(server) is { } addresses)
             return new ServiceConnection(addresses, local: null);
 
-        var local = await LocalServices.StartAsync(new LocalServicesSettings(new DataFolder(dataFolder)), terminal, cancellationToken);
+        var settings = new LocalServicesSettings(new DataFolder(dataFolder)) { JobsAreWatched = true };
+        var local = await LocalServices.StartAsync(settings, terminal, cancellationToken);
         return new ServiceConnection(new ServerAddresses(local.GrpcAddress, local.GrpcAddress), local);
     }
 

@@ -9,8 +9,8 @@ namespace ImageSearchBench.Standalone.Output;
 /// <summary>Where a command writes: results to standard output, all else (progress, warnings, errors) to standard error.</summary>
 internal sealed class Terminal
 {
-    /// <summary>Columns of tables that go into a file or a pipe.</summary>
-    private const int PipeWidth = 160;
+    /// <summary>Columns of tables that go into a file or a pipe: enough that nothing wraps.</summary>
+    private const int PipeWidth = 4096;
 
     private readonly Func<string, string?> _variables;
     private readonly Lock _writing = new();

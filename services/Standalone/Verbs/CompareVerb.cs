@@ -13,7 +13,7 @@ internal static class CompareVerb
     public static Command Create(Terminal terminal)
     {
         var runs = RunsArgument(atLeast: 2);
-        var measures = EvaluateVerb.MeasuresOption();
+        var measures = MeasureList.Option(EvaluateVerb.Measures);
         var seed = new Option<ulong>("--seed") { Description = "Seed of the tests", HelpName = "N" };
         return new Command("compare", "Compares runs on the same dataset, pair by pair, with paired tests") { runs, measures, seed }
             .RunsWithServices(terminal, async (arguments, services, cancellationToken) =>
@@ -21,7 +21,7 @@ internal static class CompareVerb
                 var compare = new CompareRuns
                 {
                     RunIds = { arguments.GetRequiredValue(runs) },
-                    Measures = { EvaluateVerb.SplitMeasures(arguments.GetValue(measures)) },
+                    Measures = { MeasureList.Split(arguments.GetValue(measures)) },
                     Seed = arguments.GetValue(seed),
                 };
                 var comparison = await RunAsync(services, terminal, compare, cancellationToken);

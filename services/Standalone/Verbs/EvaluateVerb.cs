@@ -10,12 +10,15 @@ namespace ImageSearchBench.Standalone.Verbs;
 /// <summary><c>isb evaluate</c>.</summary>
 internal static class EvaluateVerb
 {
+    /// <summary>Measures, for help texts.</summary>
+    public const string Measures = "P@5, R@20, Success@1, RR, AP, nDCG@10, Rprec and others, as in ir_measures";
+
     public static Command Create(Terminal terminal)
     {
         var dataset = DatasetArgument.Option();
         var system = SystemArgument.Option();
         var topK = new Option<int>("--top-k") { Description = "Results taken per query", HelpName = "N", DefaultValueFactory = _ => 100 };
-        var measures = MeasuresOption();
+        var measures = MeasureList.Option(Measures);
         var seed = new Option<ulong>("--seed") { Description = "Seed of the bootstrap", HelpName = "N" };
         return new Command("evaluate", "Evaluates a system on a dataset: encodes, indexes and searches where that is not done, and scores")
             {
@@ -31,7 +34,7 @@ internal static class EvaluateVerb
                     Dataset = ServerPaths.Dataset(arguments.GetRequiredValue(dataset)),
                     System = SystemArgument.Parse(arguments.GetRequiredValue(system)),
                     TopK = k,
-                    Measures = { SplitMeasures(arguments.GetValue(measures)) },
+                    Measures = { MeasureList.Split(arguments.GetValue(measures)) },
                     Seed = arguments.GetValue(seed),
                 };
                 var run = await RunAsync(services, terminal, evaluate, cancellationToken);
@@ -49,17 +52,6 @@ internal static class EvaluateVerb
         var request = new GetRunRequest { RunId = job.Result.RunId };
         return (await services.Runs.GetRunAsync(request, cancellationToken: cancellationToken)).Run;
     }
-
-    /// <summary>The option of measures.</summary>
-    public static Option<string[]> MeasuresOption() => new("--measures", "-m")
-    {
-        Description = "Measures as in ir_measures, separated by commas: P@5, R@20, Success@1, RR, AP, nDCG@10, Rprec",
-        HelpName = "LIST",
-    };
-
-    /// <summary>The measures of the option, as many times as it was given.</summary>
-    public static IEnumerable<string> SplitMeasures(string[]? values) =>
-        (values ?? []).SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private static void Show(Terminal terminal, Run run)
     {

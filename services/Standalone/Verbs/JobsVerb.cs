@@ -73,7 +73,7 @@ internal static class JobsVerb
             Show(terminal, [job]);
     }
 
-    private static void Show(Terminal terminal, IEnumerable<Job> jobs)
+    private static void Show(Terminal terminal, IReadOnlyCollection<Job> jobs)
     {
         var table = Tables.WithColumns("job", "state", "created", "work", "result");
         foreach (var job in jobs)
@@ -83,9 +83,12 @@ internal static class JobsVerb
                 JsonMapping.Word(job.State),
                 job.CreateTime?.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) ?? "",
                 JsonMapping.Work(job),
-                job.State == JobState.Failed ? job.Error : JsonMapping.Result(job) ?? "");
+                JsonMapping.Result(job) is { } result ? result[..Math.Min(12, result.Length)] : "");
         }
 
         terminal.Write(table);
+        // Reasons are sentences with paths in them: too long for a column.
+        foreach (var job in jobs.Where(j => j.State == JobState.Failed))
+            terminal.Line($"{job.Id} failed: {job.Error}");
     }
 }
