@@ -3,8 +3,10 @@ using ImageSearchBench.Orchestrator.Files;
 
 namespace ImageSearchBench.Orchestrator.Datasets;
 
-/// <summary>Reads a dataset folder: images and queries as streams, the judgements of one query at a time.</summary>
-internal sealed class DatasetReader
+/// <summary>
+/// Reads a dataset folder: images and queries as streams, the judgements of one query at a time. One caller at a time may use it.
+/// </summary>
+internal sealed class DatasetReader : IAsyncDisposable
 {
     private readonly QueryLines _judgments;
 
@@ -77,4 +79,6 @@ internal sealed class DatasetReader
             ? path
             : throw BenchException.NotFound($"Dataset '{Dataset.Name}' has no image file for '{imageId}'.", "image_id");
     }
+
+    public ValueTask DisposeAsync() => _judgments.DisposeAsync();
 }

@@ -7,12 +7,12 @@ namespace ImageSearchBench.Orchestrator.Datasets;
 /// Where the lines of each query are in a TREC file. Files that keep a query's lines together, as nearly all do, need one entry a
 /// query; files that do not work as well. Memory grows with the queries, not with the lines.
 /// </summary>
-internal sealed class QueryLines
+internal sealed class QueryLines : IAsyncDisposable
 {
     private readonly Dictionary<string, List<Block>> _blocks = new(StringComparer.Ordinal);
-    private readonly string _path;
+    private readonly LineReader _lines;
 
-    private QueryLines(string path) => _path = path;
+    private QueryLines(LineReader lines) => _lines = lines;
 
     /// <summary>Lines in the file that are not blank.</summary>
     public long Count { get; private set; }
@@ -20,31 +20,21 @@ internal sealed class QueryLines
     /// <summary>The queries of the file.</summary>
     public IReadOnlyCollection<string> Queries => _blocks.Keys;
 
-    /// <summary>Reads a file through, parsing each line so that faults come up now.</summary>
+    /// <summary>Reads a file through, parsing each line so that faults come up now. One caller at a time may use the result.</summary>
     public static async Task<QueryLines> ReadAsync(string path, Action<LineReader> parse, CancellationToken cancellationToken)
     {
-        var index = new QueryLines(path);
-        await using var lines = LineReader.Open(path);
-        Block? block = null;
-        var query = Array.Empty<byte>();
-        while (await lines.ReadAsync(cancellationToken))
+        var lines = LineReader.Open(path);
+        var index = new QueryLines(lines);
+        try
         {
-            var id = TrecLines.QueryId(lines);
-            if (id.Length == 0)
-                continue;
-            parse(lines);
-            index.Count++;
-            if (block is null || !id.SequenceEqual(query))
-            {
-                query = id.ToArray();
-                block = new Block(lines.Offset, lines.Number);
-                index.BlocksOf(Encoding.UTF8.GetString(id)).Add(block);
-            }
-
-            block.End = lines.NextOffset;
+            await index.FillAsync(parse, cancellationToken);
+            return index;
         }
-
-        return index;
+        catch
+        {
+            await lines.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The file has lines of the query.</summary>
@@ -56,15 +46,39 @@ internal sealed class QueryLines
         var result = new List<T>();
         foreach (var block in _blocks.GetValueOrDefault(queryId) ?? [])
         {
-            await using var lines = LineReader.Open(_path, block.Start, block.FirstLine);
-            while (lines.NextOffset < block.End && await lines.ReadAsync(cancellationToken))
+            _lines.MoveTo(block.Start, block.FirstLine);
+            while (_lines.NextOffset < block.End && await _lines.ReadAsync(cancellationToken))
             {
-                if (TrecLines.QueryId(lines).Length > 0)
-                    result.Add(parse(lines));
+                if (TrecLines.QueryId(_lines).Length > 0)
+                    result.Add(parse(_lines));
             }
         }
 
         return result;
+    }
+
+    public ValueTask DisposeAsync() => _lines.DisposeAsync();
+
+    private async Task FillAsync(Action<LineReader> parse, CancellationToken cancellationToken)
+    {
+        Block? block = null;
+        var query = Array.Empty<byte>();
+        while (await _lines.ReadAsync(cancellationToken))
+        {
+            var id = TrecLines.QueryId(_lines);
+            if (id.Length == 0)
+                continue;
+            parse(_lines);
+            Count++;
+            if (block is null || !id.SequenceEqual(query))
+            {
+                query = id.ToArray();
+                block = new Block(_lines.Offset, _lines.Number);
+                BlocksOf(Encoding.UTF8.GetString(id)).Add(block);
+            }
+
+            block.End = _lines.NextOffset;
+        }
     }
 
     private List<Block> BlocksOf(string queryId)

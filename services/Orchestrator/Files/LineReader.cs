@@ -40,17 +40,12 @@ internal sealed class LineReader : IAsyncDisposable
     public ReadOnlyMemory<byte> Line { get; private set; }
 
     /// <summary>Opens a file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="offset">Where to begin, at the start of a line.</param>
-    /// <param name="firstLine">Number of the line there.</param>
     /// <exception cref="BenchException">It is not there or cannot be read.</exception>
-    public static LineReader Open(string path, long offset = 0, long firstLine = 1)
+    public static LineReader Open(string path)
     {
         try
         {
-            var file = DurableFile.OpenRead(path);
-            file.Seek(offset, SeekOrigin.Begin);
-            return new LineReader(path, file) { _bufferOffset = offset, Number = firstLine - 1 };
+            return new LineReader(path, DurableFile.OpenRead(path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -78,6 +73,24 @@ internal sealed class LineReader : IAsyncDisposable
                 return searched > 0 && Take(searched, lineEnd: 0);
             await FillAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Goes to another place, at the start of a line; costs nothing when that is the next line.</summary>
+    public void MoveTo(long offset, long firstLine)
+    {
+        Number = firstLine - 1;
+        if (offset == NextOffset)
+            return;
+        if (offset >= _bufferOffset && offset <= _bufferOffset + _end)
+        {
+            _start = (int)(offset - _bufferOffset);
+            return;
+        }
+
+        _file.Seek(offset, SeekOrigin.Begin);
+        _bufferOffset = offset;
+        _start = _end = 0;
+        _atEnd = false;
     }
 
     /// <summary>A fault of the present line.</summary>

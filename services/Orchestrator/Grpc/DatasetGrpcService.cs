@@ -37,7 +37,7 @@ internal sealed class DatasetGrpcService(DatasetStore datasets) : DatasetService
         var size = Paging.Size(request.PageSize, defaultSize: 100);
         var skip = request.PageToken.Length == 0 ? 0 : Paging.Number(request.PageToken);
         var dataset = await datasets.GetAsync(request.Dataset, context.CancellationToken);
-        var reader = await DatasetReader.OpenAsync(dataset, context.CancellationToken);
+        await using var reader = await DatasetReader.OpenAsync(dataset, context.CancellationToken);
         var response = new ListQueriesResponse();
         await foreach (var query in reader.ReadQueriesAsync(context.CancellationToken))
         {
@@ -61,7 +61,7 @@ internal sealed class DatasetGrpcService(DatasetStore datasets) : DatasetService
         ReadImageRequest request, IServerStreamWriter<ReadImageResponse> responseStream, ServerCallContext context)
     {
         var dataset = await datasets.GetAsync(request.Dataset, context.CancellationToken);
-        var reader = await DatasetReader.OpenAsync(dataset, context.CancellationToken);
+        await using var reader = await DatasetReader.OpenAsync(dataset, context.CancellationToken);
         await using var file = DurableFile.OpenRead(await reader.FindImageFileAsync(request.ImageId, context.CancellationToken));
         var buffer = new byte[ChunkBytes];
         int read;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ImageSearchBench.Contracts.QueryGeneration.V1;
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Datasets;
@@ -19,7 +18,7 @@ internal sealed class BuildLabelSetHandler(
     ImageInspector inspector,
     DatasetStore datasets,
     DataFolder folder,
-    QueryGenerationService.QueryGenerationServiceClient queryGeneration) : IJobHandler<BuildLabelSetSpec>
+    QueryGenerationClient queryGeneration) : IJobHandler<BuildLabelSetSpec>
 {
     /// <inheritdoc />
     public async Task CheckAsync(BuildLabelSetSpec spec, CancellationToken cancellationToken)
@@ -55,7 +54,7 @@ internal sealed class BuildLabelSetHandler(
 
         var queries = new LabelQueryWriter(taxonomy, images, annotations.Ids, spec.Styles, languages);
         await using var draft = new DatasetDraft(Path.Combine(context.WorkFolder, "dataset"));
-        using (var composer = new LabelQueryComposer(queryGeneration, cancellationToken))
+        using (var composer = queryGeneration.ComposeLabelQueries(cancellationToken))
             await queries.WriteAsync(levels, composer, draft, context, cancellationToken);
         await WriteImagesAsync(check, annotations, draft, context, cancellationToken);
 

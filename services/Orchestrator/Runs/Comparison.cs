@@ -5,7 +5,14 @@ namespace ImageSearchBench.Orchestrator.Runs;
 /// <param name="Runs">The runs, in the order asked for.</param>
 /// <param name="Queries">Queries compared.</param>
 /// <param name="Differences">By measure, then first system, then second.</param>
-internal sealed record Comparison(string Id, IReadOnlyList<Run> Runs, long Queries, IReadOnlyList<PairedDifference> Differences);
+internal sealed record Comparison(string Id, IReadOnlyList<Run> Runs, long Queries, IReadOnlyList<PairedDifference> Differences)
+{
+    /// <summary>The same in parts of the queries, ordered by attribute, then value.</summary>
+    public IReadOnlyList<DifferenceSlice> Slices { get; init; } = [];
+}
+
+/// <summary>Differences on the queries whose attribute has this value.</summary>
+internal sealed record DifferenceSlice(string Attribute, string Value, long Queries, IReadOnlyList<PairedDifference> Differences);
 
 /// <summary>How two systems differ in a measure; the difference is first minus second, with its bootstrap interval.</summary>
 /// <param name="Measure">The measure.</param>
@@ -36,4 +43,14 @@ internal sealed record PairedDifference(
     double PHolm,
     long Wins,
     long Ties,
-    long Losses);
+    long Losses)
+{
+    /// <summary>Lower end of the bias-corrected and accelerated interval of the difference.</summary>
+    public double BcaLow { get; init; }
+
+    /// <summary>Upper end of it.</summary>
+    public double BcaHigh { get; init; }
+
+    /// <summary>The smallest true difference that these queries would show (5 % level, 80 % power).</summary>
+    public double DetectableDifference { get; init; }
+}

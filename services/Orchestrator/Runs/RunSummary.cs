@@ -16,7 +16,14 @@ internal sealed record RunSummary(
     IReadOnlyList<CutoffPoint> Curve);
 
 /// <summary>A mean with the ends of its bootstrap interval. Measures are named as in ir_measures, such as <c>P@5</c>.</summary>
-internal sealed record MeasureValue(string Measure, double Mean, double Low, double High);
+internal sealed record MeasureValue(string Measure, double Mean, double Low, double High)
+{
+    /// <summary>Lower end of the bias-corrected and accelerated interval.</summary>
+    public double BcaLow { get; init; }
+
+    /// <summary>Upper end of the bias-corrected and accelerated interval.</summary>
+    public double BcaHigh { get; init; }
+}
 
 /// <summary>Figures of the queries whose attribute has this value, such as <c>level</c> = <c>2</c>.</summary>
 internal sealed record RunSlice(string Attribute, string Value, long Queries, IReadOnlyList<MeasureValue> Measures);
