@@ -1,0 +1,11 @@
+namespace ImageSearchBench.Evaluator.Evaluation;
+
+/// <summary>What is kept of a topic.</summary>
+/// <param name="QueryId">Its id.</param>
+/// <param name="Attributes">What it can be sliced by.</param>
+/// <param name="Values">One value per measure.</param>
+/// <param name="RelevantRanks">Ranks of the relevant results, ascending.</param>
+/// <param name="Relevant">Relevant documents that there are.</param>
+/// <param name="Retrieved">Results.</param>
+internal sealed record TopicScore(
+    string QueryId, IReadOnlyDictionary<string, string> Attributes, double[] Values, int[] RelevantRanks, int Relevant, int Retrieved);
