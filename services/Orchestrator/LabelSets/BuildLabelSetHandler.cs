@@ -41,6 +41,11 @@ internal sealed class BuildLabelSetHandler(
 
         var check = new ImageCheck(spec.Images, entriesPath, Path.Combine(context.WorkFolder, "checked.jsonl"));
         await check.RunAsync(inspector, context, annotations.Ids.Count, cancellationToken);
+        if (check.UsableCount == 0)
+        {
+            var first = check.Skipped.Items[0];
+            throw BenchException.Invalid($"None of the {annotations.Ids.Count} images can be used. The first one, {first.Item}: {first.Reason}", "images");
+        }
 
         var images = new LabelImages(taxonomy, categories.ToDictionary(c => c.Name, c => c.Images, StringComparer.Ordinal), check.Usable);
         var levels = DrawSets(spec, taxonomy, images, context, cancellationToken);
