@@ -23,7 +23,7 @@ class Preset:
 
 
 SMALL = Preset(
-    "scenes-small", 64, (16, 40, 80, 160), 1, 128, 96, 2, 20000, 6, 128, 2e-3, 1.0,
+    "scenes-small", 64, (16, 40, 80, 160), 1, 128, 96, 1, 20000, 6, 128, 2e-3, 1.0,
     "Demonstration dual encoder, trained on drawn scenes only; not for photos.")
 TINY = Preset(
     "scenes-tiny", 48, (12, 24, 48), 1, 64, 48, 0, 6000, 3, 128, 2e-3, 0.0,

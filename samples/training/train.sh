@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes both encoders from nothing: draws scenes, trains, exports, measures. About an hour on two free cores; reads and writes artifacts/ and samples/models/.
+# Makes both encoders from nothing: draws scenes, trains, exports, measures. About 20 minutes on two cores. Writes artifacts/ and samples/models/.
 # Needs the .NET SDK and Python 3 with torch, onnx, numpy and Pillow (Debian: python3-torch python3-onnx python3-numpy python3-pil libopenblas0-pthread).
 set -eu
 cd "$(dirname "$0")/../.."
@@ -14,7 +14,7 @@ draw() {
         dotnet run -c Release --project samples/Scenes -- --count "$2" --seed "$3" --prefix "$4" --size 256 --details --out "$data/$1"
 }
 
-draw train 32000 1001 t
+draw train 20000 1001 t
 draw dev 1000 2002 v
 draw test 1000 3003 e
 for name in ${1:-scenes-tiny scenes-small}; do

@@ -1,6 +1,8 @@
 using ImageSearchBench.Encoder.Api;
+using ImageSearchBench.Encoder.Cache;
 using ImageSearchBench.Encoder.Inference;
 using ImageSearchBench.Encoder.Models;
+using ImageSearchBench.Encoder.Pull;
 using ImageSearchBench.Hosting.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -20,6 +22,11 @@ public static class EncoderModule
         services.TryAddSingleton<ModelTrial>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ModelHost>();
+        services.TryAddSingleton<EmbeddingCache>();
+        services.AddHttpClient<ModelHub>(client => client.Timeout = Timeout.InfiniteTimeSpan);
+        services.TryAddTransient<ModelPuller>();
+        services.AddHostedService<EncoderStartup>();
+        services.AddHealthChecks().AddCheck<EncoderHealthCheck>("encoder");
         // An image near the size limit goes alone in a request; the limit counts the whole message.
         services.AddGrpc().AddServiceOptions<EncoderGrpcService>(options => options.MaxReceiveMessageSize = 64 << 20);
         return builder;

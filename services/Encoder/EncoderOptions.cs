@@ -64,4 +64,26 @@ internal sealed class EncoderOptions
 
     /// <summary>A model that nobody used for this long is unloaded. Default 10 minutes; zero keeps models for ever.</summary>
     public TimeSpan IdleUnload { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Names of models that are loaded before the service answers, and stay loaded. Default: none, each is loaded when it is first asked for.</summary>
+    public IReadOnlyList<string> Preload { get; set; } = [];
+
+    /// <summary>Keep vectors on disk, so that nothing is encoded twice. Default true.</summary>
+    public bool CacheEnabled { get; set; } = true;
+
+    /// <summary>Folder of the kept vectors; one process at a time uses it. Default <c>isb-data/cache/embeddings</c>.</summary>
+    [Required]
+    public string CachePath { get; set; } = Path.Combine("isb-data", "cache", "embeddings");
+
+    /// <summary>Most bytes of kept vectors; the oldest go first. Bounds the index in memory too: about 2 % of it. Default 4 GiB.</summary>
+    [Range(1 << 20, long.MaxValue)]
+    public long CacheBytes { get; set; } = 4L << 30;
+
+    /// <summary>Where models are pulled from: a server with the API of the Hugging Face hub. Default <c>https://huggingface.co</c>.</summary>
+    [Required]
+    public Uri HubUrl { get; set; } = new("https://huggingface.co");
+
+    /// <summary>Most bytes of a model that is pulled. Default 16 GiB.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxPullBytes { get; set; } = 16L << 30;
 }

@@ -12,6 +12,7 @@ using ImageSearchBench.Orchestrator.Grpc;
 using ImageSearchBench.Orchestrator.Images;
 using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.LabelSets;
+using ImageSearchBench.Orchestrator.Reports;
 using ImageSearchBench.Orchestrator.Runs;
 using ImageSearchBench.Orchestrator.Storage;
 using ImageSearchBench.Orchestrator.Systems;
@@ -77,6 +78,8 @@ public static class OrchestratorModule
         services.TryAddSingleton<SearchStage>();
         services.TryAddSingleton<ScoreStage>();
         services.TryAddSingleton<ImageSearch>();
+        services.TryAddSingleton<RunComparer>();
+        services.TryAddSingleton<ReportMaker>();
     }
 
     private static void AddJobs(IServiceCollection services)

@@ -1,6 +1,8 @@
 using Grpc.Core;
 using ImageSearchBench.Contracts.Index.V1;
+using ImageSearchBench.Index.Collections;
 using ImageSearchBench.Testing;
+using Hit = ImageSearchBench.Index.Collections.Hit;
 using IndexClient = ImageSearchBench.Contracts.Index.V1.IndexService.IndexServiceClient;
 
 namespace ImageSearchBench.Index.Tests;
@@ -40,11 +42,62 @@ internal sealed class IndexService : IAsyncDisposable
             await foreach (var response in call.ResponseStream.ReadAllAsync())
                 acknowledged += response.Upserted;
         });
-        foreach (var part in vectors.Chunk(size))
-            await call.RequestStream.WriteAsync(new UpsertRequest { Collection = name, Vectors = { part } });
-        await call.RequestStream.CompleteAsync();
+        try
+        {
+            foreach (var part in vectors.Chunk(size))
+                await call.RequestStream.WriteAsync(new UpsertRequest { Collection = name, Vectors = { part } });
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (RpcException)
+        {
+            // The server has ended the stream; reading its answer says why.
+        }
+
         await reading;
         return acknowledged;
+    }
+
+    public async Task<long> CountAsync(string name) =>
+        (await Client.GetCollectionAsync(new GetCollectionRequest { Name = name })).Collection.Count;
+
+    /// <summary>One query, without more settings.</summary>
+    public async Task<Hit[]> SearchAsync(string name, float[] query, int topK) =>
+        (await SearchAsync(name, new QueryBatch(query.Length, 1, query), new SearchSettings { TopK = topK }))[0];
+
+    /// <summary>Searches on a stream, one request for every seven queries.</summary>
+    public async Task<Hit[][]> SearchAsync(string name, QueryBatch queries, SearchSettings settings)
+    {
+        using var call = Client.StreamSearch();
+        foreach (var part in Enumerable.Range(0, queries.Count).Chunk(7))
+        {
+            var request = new StreamSearchRequest { Collection = name, Settings = settings };
+            request.Queries.AddRange(part.Select(q => new Query { Values = { queries.Row(q).ToArray() } }));
+            await call.RequestStream.WriteAsync(request);
+        }
+
+        await call.RequestStream.CompleteAsync();
+        var rankings = new List<Hit[]>();
+        await foreach (var response in call.ResponseStream.ReadAllAsync())
+            rankings.AddRange(response.Rankings.Select(r => r.Hits.Select(h => new Hit(h.Id, h.Score)).ToArray()));
+        return [.. rankings];
+    }
+
+    /// <summary>The status that a call fails with.</summary>
+    public async Task<Status> FailsAsync<T>(Func<IndexClient, AsyncUnaryCall<T>> call) => await FailsAsync(async c => await call(c));
+
+    /// <summary>The status that a call fails with.</summary>
+    public async Task<Status> FailsAsync(Func<IndexClient, Task> call)
+    {
+        try
+        {
+            await call(Client);
+        }
+        catch (RpcException e)
+        {
+            return e.Status;
+        }
+
+        throw new InvalidOperationException("The call did not fail.");
     }
 
     public async ValueTask DisposeAsync()

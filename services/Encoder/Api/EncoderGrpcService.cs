@@ -3,12 +3,13 @@ using Grpc.Core;
 using ImageSearchBench.Contracts.Encoder.V1;
 using ImageSearchBench.Encoder.Inference;
 using ImageSearchBench.Encoder.Models;
+using ImageSearchBench.Encoder.Pull;
 using ImageSearchBench.Hosting.Errors;
 
 namespace ImageSearchBench.Encoder.Api;
 
 /// <summary>The gRPC face of the Encoder.</summary>
-internal sealed class EncoderGrpcService(ModelCatalog catalog, ModelHost host) : EncoderService.EncoderServiceBase
+internal sealed class EncoderGrpcService(ModelCatalog catalog, ModelHost host, ModelPuller puller) : EncoderService.EncoderServiceBase
 {
     private const int DefaultPage = 100;
     private const int MaxPage = 1000;
@@ -36,6 +37,21 @@ internal sealed class EncoderGrpcService(ModelCatalog catalog, ModelHost host) :
     {
         var (model, checks) = await catalog.VerifyAsync(request.Name, context.CancellationToken);
         return new VerifyModelResponse { Model = model.ToProto(), Checks = { checks } };
+    }
+
+    public override async Task<RemoveModelResponse> RemoveModel(RemoveModelRequest request, ServerCallContext context)
+    {
+        await catalog.RemoveAsync(request.Name, context.CancellationToken);
+        host.Forget(request.Name);
+        return new RemoveModelResponse();
+    }
+
+    public override async Task PullModel(PullModelRequest request, IServerStreamWriter<PullModelResponse> responseStream, ServerCallContext context)
+    {
+        await foreach (var progress in puller.DownloadAsync(request.Source, request.Name, context.CancellationToken))
+            await responseStream.WriteAsync(new PullModelResponse { Progress = progress.ToProto() }, context.CancellationToken);
+        var model = await puller.AddAsync(request.Source, request.Name, context.CancellationToken);
+        await responseStream.WriteAsync(new PullModelResponse { Model = model.ToProto() }, context.CancellationToken);
     }
 
     public override async Task<EncodeImagesResponse> EncodeImages(EncodeImagesRequest request, ServerCallContext context)

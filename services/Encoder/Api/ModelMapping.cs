@@ -1,6 +1,7 @@
 using ImageSearchBench.Contracts.Encoder.V1;
 using ImageSearchBench.Encoder.Inference;
 using ImageSearchBench.Encoder.Models;
+using ImageSearchBench.Encoder.Pull;
 using ImageSearchBench.Hosting.Errors;
 using ProtoKind = ImageSearchBench.Contracts.Encoder.V1.ModelKind;
 
@@ -36,6 +37,9 @@ internal static class ModelMapping
             TextsPerSecond = admission.TextsPerSecond,
         };
     }
+
+    public static PullProgress ToProto(this DownloadProgress progress) =>
+        new() { File = progress.File, BytesDone = progress.BytesDone, BytesTotal = progress.BytesTotal };
 
     public static EncodeOutcome ToProto(this EncodedItem item) => item.Vector is { } vector
         ? new EncodeOutcome { Embedding = new Embedding { Values = { vector } }, Truncated = item.Truncated }

@@ -14,7 +14,7 @@ internal sealed class ImageDecoder(int maxPixels)
     {
         // Callers decode in parallel already; libvips' own threads and its cache of operations would only cost memory.
         NetVips.NetVips.Concurrency = 1;
-        Cache.Max = 0;
+        NetVips.Cache.Max = 0;
         NetVips.NetVips.BlockUntrusted = true;
         // Its warnings go to standard error and repeat what the exception says.
         Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });

@@ -1,4 +1,5 @@
 using ImageSearchBench.Encoder.Batching;
+using ImageSearchBench.Encoder.Cache;
 using ImageSearchBench.Encoder.Images;
 using ImageSearchBench.Encoder.Models;
 using ImageSearchBench.Encoder.Texts;
@@ -8,7 +9,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace ImageSearchBench.Encoder.Inference;
 
 /// <summary>Loads models into memory.</summary>
-internal sealed class ModelLoader(IOptions<EncoderOptions> options, DecodeSlots slots, EncoderMetrics metrics, ILoggerFactory loggers) : IDisposable
+internal sealed class ModelLoader(IOptions<EncoderOptions> options, DecodeSlots slots, EmbeddingCache cache, EncoderMetrics metrics, ILoggerFactory loggers) : IDisposable
 {
     private const string WarmUpText = "a";
     private readonly EncoderOptions _options = options.Value;
@@ -56,11 +57,13 @@ internal sealed class ModelLoader(IOptions<EncoderOptions> options, DecodeSlots 
         try
         {
             var preprocessor = new Preprocessor(settings.Preprocess, settings.Size);
-            Warm(tower, new float[preprocessor.TensorLength]);
+            // Not all zero: a model without biases would give no direction.
+            Warm(tower, [.. Enumerable.Range(0, preprocessor.TensorLength).Select(i => i % 7 / 7f)]);
             var meter = new TowerMeter(metrics, manifest.Name, "image");
             var worker = new TowerWorker<float[]>(tower, RunGate, meter, loggers.CreateLogger<ImageEncoder>());
             return new ImageEncoder(
-                Decoder, preprocessor, settings.Preprocess.ApplyExif, _options.MaxImageBytes, slots, worker, new Admission(_options.ImageQueue, meter), meter);
+                Decoder, preprocessor, settings.Preprocess.ApplyExif, _options.MaxImageBytes, slots, worker, new Admission(_options.ImageQueue, meter),
+                Kept(manifest, "image"), meter);
         }
         catch
         {
@@ -78,7 +81,7 @@ internal sealed class ModelLoader(IOptions<EncoderOptions> options, DecodeSlots 
             Warm(tower, encoding.Encode(WarmUpText).Ids);
             var meter = new TowerMeter(metrics, manifest.Name, "text");
             var worker = new TowerWorker<int[]>(tower, RunGate, meter, loggers.CreateLogger<TextEncoder>());
-            return new TextEncoder(encoding, tower.LengthOf, _options.MaxTextBytes, worker, new Admission(_options.TextQueue, meter), meter);
+            return new TextEncoder(encoding, tower.LengthOf, _options.MaxTextBytes, worker, new Admission(_options.TextQueue, meter), Kept(manifest, "text"), meter);
         }
         catch
         {
@@ -86,6 +89,8 @@ internal sealed class ModelLoader(IOptions<EncoderOptions> options, DecodeSlots 
             throw;
         }
     }
+
+    private EmbeddingStore? Kept(ModelManifest manifest, string tower) => cache.Open(manifest.Admission?.ContentHash ?? "", tower, manifest.Dimension);
 
     private void Warm<TInput>(ITower<TInput> tower, TInput input)
     {

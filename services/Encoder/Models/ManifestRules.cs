@@ -40,8 +40,8 @@ internal static partial class ManifestRules
             Require(text.Tokenizer.Kind == TokenizerKind.Bert || text.Tokenizer.Cleaning != CleaningKind.None || text.Tokenizer.Kind == TokenizerKind.Unigram, "text.tokenizer.cleaning 'none' does not go with clip_bpe");
         }
 
-        foreach (var golden in manifest.Goldens?.Images ?? [])
-            Require(IsInside(golden.File), $"goldens.images.file '{golden.File}' is no path inside the folder");
+        foreach (var file in (manifest.Goldens?.Images ?? []).Select(g => g.File).OfType<string>())
+            Require(IsInside(file), $"goldens.images.file '{file}' is no path inside the folder");
         if (faults.Count > 0)
             throw BenchException.Invalid($"{path}: {string.Join("; ", faults)}.");
     }

@@ -1,4 +1,5 @@
 using ImageSearchBench.Encoder.Models.Layouts;
+using ImageSearchBench.Encoder.Models.Onnx;
 using ImageSearchBench.Hosting.Errors;
 using Microsoft.Extensions.Options;
 
@@ -137,28 +138,29 @@ internal sealed partial class ModelCatalog(IOptions<EncoderOptions> options, Mod
 
     private async Task<ModelManifest> AddAsync(string source, ModelManifest described, CancellationToken cancellationToken)
     {
-        var hash = await ModelHash.ComputeAsync(source, described, cancellationToken);
-        if (ReadAdded(described.Name) is { } existing)
-        {
-            return existing.Admission!.ContentHash == hash
-                ? existing
-                : throw new BenchException(ErrorKind.AlreadyExists, $"There is another model '{described.Name}': choose another name, or remove that one first.", "name");
-        }
-
         Directory.CreateDirectory(_root);
         var staging = Path.Combine(_root, StagingPrefix + Guid.NewGuid().ToString("N"));
         try
         {
             Directory.CreateDirectory(staging);
             await ModelFiles.CopyAsync(source, staging, described, cancellationToken);
+            described = TowerSplit.Apply(staging, described);
+            // Of the copy: the source may change while it is copied.
+            var hash = await ModelHash.ComputeAsync(staging, described, cancellationToken);
+            if (ReadAdded(described.Name) is { } existing)
+            {
+                return existing.Admission!.ContentHash == hash
+                    ? existing
+                    : throw new BenchException(ErrorKind.AlreadyExists, $"There is another model '{described.Name}': choose another name, or remove that one first.", "name");
+            }
+
             var result = await trial.RunAsync(staging, described, cancellationToken);
             var added = described with
             {
                 Dimension = result.Dimension,
                 Admission = new ModelAdmission
                 {
-                    // Of the copy: the source may have changed while it was copied.
-                    ContentHash = await ModelHash.ComputeAsync(staging, described, cancellationToken),
+                    ContentHash = hash,
                     SizeBytes = ModelFiles.Of(staging, described).Sum(f => new FileInfo(Path.Combine(staging, f)).Length),
                     Precision = ModelPrecision.Of(staging, described),
                     BatchDependent = result.BatchDependent,

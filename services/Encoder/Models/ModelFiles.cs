@@ -5,8 +5,8 @@ namespace ImageSearchBench.Encoder.Models;
 /// <summary>The files of a model's folder.</summary>
 internal static class ModelFiles
 {
-    // ONNX keeps large weights beside the graph; these are the suffixes that exporters give them.
-    private static readonly string[] WeightSuffixes = ["_data", ".data", ".extra_file", "_data_1", "_data_2", "_data_3"];
+    // ONNX keeps large weights beside the graph; these are the endings that exporters give them.
+    private static readonly string[] WeightEndings = [".onnx_data", ".onnx.data", ".extra_file", ".onnx_data_1", ".onnx_data_2", ".onnx_data_3"];
 
     /// <summary>Paths inside the folder of every file that decides vectors, in UTF-8 byte order.</summary>
     /// <exception cref="BenchException">INVALID_ARGUMENT: a file that the manifest names is missing.</exception>
@@ -25,11 +25,11 @@ internal static class ModelFiles
         void AddGraph(string? file)
         {
             Add(file);
-            foreach (var suffix in file is null ? [] : WeightSuffixes)
-            {
-                if (File.Exists(Path.Combine(folder, file + suffix)))
-                    files.Add(file + suffix);
-            }
+            if (file is null)
+                return;
+            var place = Path.GetDirectoryName(file) is { Length: > 0 } inner ? inner + "/" : "";
+            foreach (var weights in Directory.EnumerateFiles(Path.Combine(folder, place)).Where(IsWeights))
+                files.Add(place + Path.GetFileName(weights));
         }
 
         AddGraph(manifest.Image?.File);
@@ -42,7 +42,7 @@ internal static class ModelFiles
     /// <summary>Copies what the manifest names, contents only: links are followed at the source and never made.</summary>
     public static async Task CopyAsync(string source, string target, ModelManifest manifest, CancellationToken cancellationToken)
     {
-        var files = Of(source, manifest).Concat((manifest.Goldens?.Images ?? []).Select(g => g.File)).Distinct(StringComparer.Ordinal);
+        var files = Of(source, manifest).Concat((manifest.Goldens?.Images ?? []).Select(g => g.File).OfType<string>()).Distinct(StringComparer.Ordinal);
         foreach (var file in files)
         {
             var from = Path.Combine(source, file);
@@ -55,6 +55,8 @@ internal static class ModelFiles
             output.Flush(flushToDisk: true);
         }
     }
+
+    private static bool IsWeights(string file) => Array.Exists(WeightEndings, e => file.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
     // A link that leads out of the folder would copy a file of the server into a model.
     private static void RefuseEscape(string folder, string path)

@@ -173,10 +173,29 @@ internal sealed record ModelGoldens
 }
 
 /// <summary>A text, and what the reference made of it; what is null is not checked.</summary>
-internal sealed record TextGolden(string Text, IReadOnlyList<int>? Ids, IReadOnlyList<float>? Embedding);
+internal sealed record TextGolden
+{
+    public string Text { get; init; } = "";
 
-/// <summary>An image file inside the model's folder, and the reference's vector.</summary>
-internal sealed record ImageGolden(string File, IReadOnlyList<float> Embedding);
+    /// <summary>Token ids, marks included.</summary>
+    public IReadOnlyList<int>? Ids { get; init; }
+
+    public IReadOnlyList<float>? Embedding { get; init; }
+
+    /// <summary>The first numbers of the vector, where the whole would be too long; each may differ by 0.001.</summary>
+    public IReadOnlyList<float>? EmbeddingHead { get; init; }
+}
+
+/// <summary>An image, and the reference's vector. One that does not lie in the model's folder has no file and is not checked.</summary>
+internal sealed record ImageGolden
+{
+    public string? File { get; init; }
+
+    public IReadOnlyList<float>? Embedding { get; init; }
+
+    /// <summary>The first numbers of the vector, where the whole would be too long; each may differ by 0.001.</summary>
+    public IReadOnlyList<float>? EmbeddingHead { get; init; }
+}
 
 /// <summary>What was measured when a model was added.</summary>
 internal sealed record ModelAdmission

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 
 namespace ImageSearchBench.Encoder.Texts;
@@ -27,7 +26,8 @@ internal static class TextCleaning
 
     public static string Apply(string text, CleaningKind kind) => kind switch
     {
-        CleaningKind.OpenAi => Unicode.ToLower(CollapseSpaces(Unescape(FixText.Apply(text)))),
+        // OpenAI's basic_clean unescapes twice.
+        CleaningKind.OpenAi => Unicode.ToLower(CollapseSpaces(HtmlEntities.Unescape(HtmlEntities.Unescape(FixText.Apply(text))))),
         CleaningKind.Hf => Unicode.ToLower(CollapseSpaces(text.Normalize(NormalizationForm.FormC))),
         CleaningKind.Canonicalize => CollapseSpaces(RemovePunctuation(text)).ToLowerInvariant(),
         _ => text,
@@ -54,9 +54,6 @@ internal static class TextCleaning
 
         return result.ToString();
     }
-
-    // OpenAI's basic_clean: html.unescape twice.
-    private static string Unescape(string text) => text.Contains('&') ? WebUtility.HtmlDecode(WebUtility.HtmlDecode(text)) : text;
 
     private static string RemovePunctuation(string text)
     {

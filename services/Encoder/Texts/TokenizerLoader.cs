@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Google.Protobuf;
 using ImageSearchBench.Hosting.Errors;
 using Microsoft.ML.Tokenizers;
 
@@ -24,11 +25,11 @@ internal static class TokenizerLoader
             {
                 TokenizerKind.Bert => LoadBert(folder, settings),
                 TokenizerKind.ClipBpe => LoadClip(folder, settings),
-                _ => throw BenchException.Invalid($"Tokenizers of kind '{settings.Kind}' are not supported."),
+                _ => LoadUnigram(folder, settings),
             };
             return new TextEncoding(tokenizer, Mark(settings.StartId, start), Mark(settings.EndId, end), context);
         }
-        catch (Exception e) when (e is IOException or JsonException or InvalidDataException or ArgumentException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception e) when (e is IOException or JsonException or InvalidDataException or ArgumentException or InvalidOperationException or FormatException or KeyNotFoundException or InvalidProtocolBufferException)
         {
             throw BenchException.Invalid($"The tokenizer '{settings.Vocab}' cannot be read as {settings.Kind}: {e.Message}", inner: e);
         }
@@ -38,7 +39,10 @@ internal static class TokenizerLoader
 
     private static (ITokenizer Tokenizer, int? Start, int? End) LoadBert(string folder, TokenizerSettings settings)
     {
-        var lines = File.ReadAllLines(Path.Combine(folder, settings.Vocab), Encoding.UTF8);
+        var path = Path.Combine(folder, settings.Vocab);
+        var lines = settings.Vocab.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+            ? ReadVocabulary(path, mergesPath: null, hasMerges: false).Vocabulary.OrderBy(t => t.Value).Select(t => t.Key).ToArray()
+            : File.ReadAllLines(path, Encoding.UTF8);
         var ids = new Dictionary<string, int>(lines.Length, StringComparer.Ordinal);
         for (var i = 0; i < lines.Length; i++)
             ids[lines[i].Trim()] = i;
@@ -48,7 +52,7 @@ internal static class TokenizerLoader
                 throw BenchException.Invalid($"The vocabulary '{settings.Vocab}' has no {mark}: it is no BERT vocabulary.");
         }
 
-        using var stream = File.OpenRead(Path.Combine(folder, settings.Vocab));
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
         var pieces = WordPieceTokenizer.Create(stream, new WordPieceOptions
         {
             // The library reserves stack for this many UTF-16 units; ours counts code points, of two units at most.
@@ -58,12 +62,18 @@ internal static class TokenizerLoader
         return (new BertTokenizer(pieces, ids["[UNK]"], settings.LowerCase, settings.MaxWordLength), ids["[CLS]"], ids["[SEP]"]);
     }
 
+    private static (ITokenizer Tokenizer, int? Start, int? End) LoadUnigram(string folder, TokenizerSettings settings)
+    {
+        var model = SentencePieceModel.Read(Path.Combine(folder, settings.Vocab));
+        return (new UnigramTokenizer(model.Pieces, model.Unknown, settings.Cleaning ?? CleaningKind.None), null, model.End);
+    }
+
     private static (ITokenizer Tokenizer, int? Start, int? End) LoadClip(string folder, TokenizerSettings settings)
     {
         var path = Path.Combine(folder, settings.Vocab);
         var (vocabulary, merges) = settings.Vocab.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) || settings.Vocab.EndsWith(".txt", StringComparison.OrdinalIgnoreCase)
             ? ReadMergesOnly(path)
-            : ReadVocabulary(path, settings.Merges is null ? null : Path.Combine(folder, settings.Merges));
+            : ReadVocabulary(path, settings.Merges is null ? null : Path.Combine(folder, settings.Merges), hasMerges: true);
         var options = new BpeOptions(vocabulary)
         {
             Merges = merges,
@@ -96,7 +106,7 @@ internal static class TokenizerLoader
         return (vocabulary, merges);
     }
 
-    private static (Dictionary<string, int> Vocabulary, List<string> Merges) ReadVocabulary(string path, string? mergesPath)
+    private static (Dictionary<string, int> Vocabulary, List<string> Merges) ReadVocabulary(string path, string? mergesPath, bool hasMerges)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(path));
         var root = document.RootElement;
@@ -111,7 +121,7 @@ internal static class TokenizerLoader
                 vocabulary[token.GetProperty("content").GetString()!] = token.GetProperty("id").GetInt32();
         }
 
-        List<string> merges = model.ValueKind == JsonValueKind.Object
+        List<string> merges = !hasMerges ? [] : model.ValueKind == JsonValueKind.Object
             ? [.. model.GetProperty("merges").EnumerateArray().Select(MergeLine)]
             : [.. File.ReadLines(mergesPath ?? Path.Combine(Path.GetDirectoryName(path)!, "merges.txt"), Encoding.UTF8).Where(l => l.Length > 0 && !l.StartsWith("#version", StringComparison.Ordinal))];
         return (vocabulary, merges);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ImageSearchBench.Evaluator.Rankings;
 
 /// <summary>
@@ -10,18 +12,19 @@ internal static class RankingOrder
     /// <param name="scores">One score per position; no NaN. Left in an undefined order.</param>
     /// <param name="order">As long as <paramref name="scores"/>.</param>
     /// <param name="ids">The ids at the positions.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sort<TIds>(Span<double> scores, Span<int> order, TIds ids)
         where TIds : IDocumentIds
     {
         for (var i = 0; i < order.Length; i++)
             order[i] = i;
-        if (IsStrictlyDescending(scores))
-            return;
-
-        // Negated, because spans sort ascending; negation is exact.
-        for (var i = 0; i < scores.Length; i++)
-            scores[i] = -scores[i];
-        scores.Sort(order);
+        if (!IsDescending(scores))
+        {
+            // Negated, because spans sort ascending; negation is exact.
+            for (var i = 0; i < scores.Length; i++)
+                scores[i] = -scores[i];
+            scores.Sort(order);
+        }
 
         var start = 0;
         for (var end = 1; end <= scores.Length; end++)
@@ -35,11 +38,12 @@ internal static class RankingOrder
     }
 
     // Most runs come in order: one look saves the sort.
-    private static bool IsStrictlyDescending(ReadOnlySpan<double> scores)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool IsDescending(ReadOnlySpan<double> scores)
     {
         for (var i = 1; i < scores.Length; i++)
         {
-            if (!(scores[i - 1] > scores[i]))
+            if (!(scores[i - 1] >= scores[i]))
                 return false;
         }
 

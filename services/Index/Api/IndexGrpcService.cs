@@ -3,11 +3,12 @@ using Grpc.Core;
 using ImageSearchBench.Contracts.Index.V1;
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Index.Collections;
+using ImageSearchBench.Index.Copying;
 
 namespace ImageSearchBench.Index.Api;
 
 /// <summary>The contract's calls.</summary>
-internal sealed class IndexGrpcService(CollectionCatalog catalog) : IndexService.IndexServiceBase
+internal sealed class IndexGrpcService(CollectionCatalog catalog, CollectionCopier copier) : IndexService.IndexServiceBase
 {
     private const int MaxDeletedIds = 10_000;
     private const int MaxFetchedIds = 1_000;
@@ -18,7 +19,7 @@ internal sealed class IndexGrpcService(CollectionCatalog catalog) : IndexService
 
     public override async Task<GetCollectionResponse> GetCollection(GetCollectionRequest request, ServerCallContext context)
     {
-        var (_, info) = await catalog.FindAsync(request.Name, context.CancellationToken);
+        var info = await catalog.GetAsync(request.Name, context.CancellationToken);
         return new GetCollectionResponse { Collection = Mapping.ToMessage(info) };
     }
 
@@ -48,16 +49,16 @@ internal sealed class IndexGrpcService(CollectionCatalog catalog) : IndexService
     public override async Task<DeleteVectorsResponse> DeleteVectors(DeleteVectorsRequest request, ServerCallContext context)
     {
         CheckIds(request.Ids, MaxDeletedIds);
-        var (store, info) = await catalog.FindAsync(request.Collection, context.CancellationToken);
-        var deleted = await store.DeleteVectorsAsync(info.Settings.Name, request.Ids, context.CancellationToken);
+        var (store, collection) = await catalog.ResolveAsync(request.Collection, context.CancellationToken);
+        var deleted = await store.DeleteVectorsAsync(collection.Name, request.Ids, context.CancellationToken);
         return new DeleteVectorsResponse { Deleted = deleted };
     }
 
     public override async Task<FetchVectorsResponse> FetchVectors(FetchVectorsRequest request, ServerCallContext context)
     {
         CheckIds(request.Ids, MaxFetchedIds);
-        var (store, info) = await catalog.FindAsync(request.Collection, context.CancellationToken);
-        var batch = await store.FetchAsync(info.Settings.Name, request.Ids, context.CancellationToken);
+        var (store, collection) = await catalog.ResolveAsync(request.Collection, context.CancellationToken);
+        var batch = await store.FetchAsync(collection.Name, request.Ids, context.CancellationToken);
         return new FetchVectorsResponse { Vectors = { Mapping.ToMessages(batch) } };
     }
 
@@ -65,16 +66,66 @@ internal sealed class IndexGrpcService(CollectionCatalog catalog) : IndexService
     {
         if (request.Queries.Count > MaxQueries)
             throw BenchException.Invalid($"{request.Queries.Count} queries: at most {MaxQueries}; send more on StreamSearch.", "queries");
-        var (store, info) = await catalog.FindAsync(request.Collection, context.CancellationToken);
-        var queries = Mapping.ToQueries(request.Queries, info.Settings);
+        var (store, collection) = await catalog.ResolveAsync(request.Collection, context.CancellationToken);
+        var queries = Mapping.ToQueries(request.Queries, collection);
         var options = Mapping.ToOptions(request.Settings);
-        var rankings = await store.SearchAsync(info.Settings.Name, queries, options, context.CancellationToken);
+        var rankings = await store.SearchAsync(collection.Name, queries, options, context.CancellationToken);
         return new SearchResponse { Rankings = { rankings.Select(Mapping.ToMessage) } };
     }
 
     public override Task StreamSearch(
         IAsyncStreamReader<StreamSearchRequest> requestStream, IServerStreamWriter<StreamSearchResponse> responseStream, ServerCallContext context) =>
         new StreamSearchCall(catalog).RunAsync(requestStream, responseStream, context.CancellationToken);
+
+    public override async Task FindDuplicates(
+        FindDuplicatesRequest request, IServerStreamWriter<FindDuplicatesResponse> responseStream, ServerCallContext context)
+    {
+        var (store, collection) = await catalog.ResolveAsync(request.Collection, context.CancellationToken);
+        await foreach (var step in store.FindDuplicatesAsync(collection.Name, Mapping.ToOptions(request), context.CancellationToken))
+        {
+            foreach (var response in Mapping.ToMessages(step))
+                await responseStream.WriteAsync(response, context.CancellationToken);
+        }
+    }
+
+    public override async Task CopyCollection(
+        CopyCollectionRequest request, IServerStreamWriter<CopyCollectionResponse> responseStream, ServerCallContext context)
+    {
+        var steps = copier.CopyAsync(
+            request.Source, request.Target, Mapping.ToStore(request.Store), new Dictionary<string, string>(request.Parameters, StringComparer.Ordinal),
+            context.CancellationToken);
+        await foreach (var step in steps)
+        {
+            var response = new CopyCollectionResponse { Copied = step.Copied, Total = step.Total };
+            if (step.Copy is { } copy)
+                response.Collection = Mapping.ToMessage(copy);
+            await responseStream.WriteAsync(response, context.CancellationToken);
+        }
+    }
+
+    public override async Task<CompactCollectionResponse> CompactCollection(CompactCollectionRequest request, ServerCallContext context)
+    {
+        var (store, collection) = await catalog.ResolveAsync(request.Collection, context.CancellationToken);
+        return new CompactCollectionResponse { Collection = Mapping.ToMessage(await store.CompactAsync(collection.Name, context.CancellationToken)) };
+    }
+
+    public override async Task<VerifyCollectionResponse> VerifyCollection(VerifyCollectionRequest request, ServerCallContext context)
+    {
+        var (store, collection) = await catalog.ResolveAsync(request.Collection, context.CancellationToken);
+        return new VerifyCollectionResponse { Collection = Mapping.ToMessage(await store.VerifyAsync(collection.Name, context.CancellationToken)) };
+    }
+
+    public override async Task<SetAliasResponse> SetAlias(SetAliasRequest request, ServerCallContext context)
+    {
+        await catalog.SetAliasAsync(request.Alias, request.Collection, context.CancellationToken);
+        return new SetAliasResponse();
+    }
+
+    public override async Task<DeleteAliasResponse> DeleteAlias(DeleteAliasRequest request, ServerCallContext context)
+    {
+        await catalog.DeleteAliasAsync(request.Alias, context.CancellationToken);
+        return new DeleteAliasResponse();
+    }
 
     private static void CheckIds(RepeatedField<string> ids, int limit)
     {

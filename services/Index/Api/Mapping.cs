@@ -1,8 +1,10 @@
+using System.Globalization;
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 using ImageSearchBench.Contracts.Index.V1;
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Index.Collections;
+using ImageSearchBench.Index.Duplicates;
 using Hit = ImageSearchBench.Contracts.Index.V1.Hit;
 
 namespace ImageSearchBench.Index.Api;
@@ -10,6 +12,9 @@ namespace ImageSearchBench.Index.Api;
 /// <summary>Between the contract's messages and the domain's types.</summary>
 internal static class Mapping
 {
+    // Ids have up to 1024 bytes: at most 2 MB.
+    private const int MaxMembersPerMessage = 2000;
+
     public static CollectionSettings ToSettings(CreateCollectionRequest request) => new(
         request.Name,
         request.Dimension,
@@ -19,13 +24,17 @@ internal static class Mapping
             Metric.Cosine => VectorMetric.Cosine,
             _ => throw BenchException.Invalid($"Metric {(int)request.Metric} is not known.", "metric"),
         },
-        request.Store switch
-        {
-            Store.Unspecified or Store.Embedded => StoreKind.Embedded,
-            Store.Milvus => StoreKind.Milvus,
-            _ => throw BenchException.Invalid($"Store {(int)request.Store} is not known.", "store"),
-        },
+        ToStore(request.Store) ?? StoreKind.Embedded,
         new Dictionary<string, string>(request.Parameters, StringComparer.Ordinal));
+
+    /// <summary>The store, or null where none is named.</summary>
+    public static StoreKind? ToStore(Store store) => store switch
+    {
+        Store.Unspecified => null,
+        Store.Embedded => StoreKind.Embedded,
+        Store.Milvus => StoreKind.Milvus,
+        _ => throw BenchException.Invalid($"Store {(int)store} is not known.", "store"),
+    };
 
     public static Collection ToMessage(CollectionInfo info) => new()
     {
@@ -35,6 +44,8 @@ internal static class Mapping
         Store = info.Settings.Store == StoreKind.Milvus ? Store.Milvus : Store.Embedded,
         Count = info.Count,
         SizeBytes = info.SizeBytes,
+        DeadCount = info.DeadRows,
+        Repairs = info.Repairs,
         CreateTime = Timestamp.FromDateTimeOffset(info.CreateTime),
         Parameters = { info.Settings.Parameters.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal) },
     };
@@ -86,6 +97,38 @@ internal static class Mapping
         return options;
     }
 
+    public static DuplicateOptions ToOptions(FindDuplicatesRequest request) => request.MinCosine is > 0 and <= 1
+        ? new DuplicateOptions(request.MinCosine, new Dictionary<string, string>(request.LabelFilter, StringComparer.Ordinal))
+        : throw BenchException.Invalid(
+            string.Create(CultureInfo.InvariantCulture, $"min_cosine is {request.MinCosine}: it must be above 0 and at most 1."), "min_cosine");
+
+    /// <summary>A step as responses that stay well below the limit of a message.</summary>
+    public static IEnumerable<FindDuplicatesResponse> ToMessages(DuplicateStep step)
+    {
+        var response = new FindDuplicatesResponse { Done = step.Done, Total = step.Total };
+        var members = 0;
+        foreach (var group in step.Groups)
+        {
+            // A very large group goes out in parts, each naming its representative.
+            foreach (var part in group.Members.Chunk(MaxMembersPerMessage))
+            {
+                if (members + part.Length > MaxMembersPerMessage)
+                {
+                    yield return response;
+                    response = new FindDuplicatesResponse { Done = step.Done, Total = step.Total };
+                    members = 0;
+                }
+
+                var message = new Contracts.Index.V1.DuplicateGroup { Representative = group.Representative };
+                message.Members.AddRange(part.Select(m => new Hit { Id = m.Id, Score = m.Score }));
+                response.Groups.Add(message);
+                members += part.Length;
+            }
+        }
+
+        yield return response;
+    }
+
     public static Ranking ToMessage(Collections.Hit[] hits)
     {
         var ranking = new Ranking();
@@ -100,7 +143,7 @@ internal static class Mapping
         for (var i = 0; i < batch.Count; i++)
         {
             var vector = new Vector { Id = batch.Ids[i] };
-            vector.Values.AddRange(batch.Values.Skip(i * batch.Dimension).Take(batch.Dimension));
+            vector.Values.AddRange(batch.Row(i).ToArray());
             foreach (var (name, value) in batch.Labels[i])
                 vector.Labels.Add(name, value);
             yield return vector;

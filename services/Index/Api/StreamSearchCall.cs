@@ -15,6 +15,7 @@ internal sealed class StreamSearchCall(CollectionCatalog catalog)
 
     private IVectorStore? _store;
     private CollectionSettings? _collection;
+    private string _name = "";
     private SearchOptions? _options;
 
     public async Task RunAsync(
@@ -95,13 +96,13 @@ internal sealed class StreamSearchCall(CollectionCatalog catalog)
                 if (_collection is null)
                 {
                     _options = Mapping.ToOptions(request.Settings);
-                    var (store, info) = await catalog.FindAsync(request.Collection, cancellationToken);
-                    (_store, _collection) = (store, info.Settings);
+                    (_store, _collection) = await catalog.ResolveAsync(request.Collection, cancellationToken);
+                    _name = request.Collection;
                 }
-                else if (request.Collection.Length > 0 && request.Collection != _collection.Name)
+                else if (request.Collection.Length > 0 && request.Collection != _name)
                 {
                     throw BenchException.Invalid(
-                        $"The stream searches '{_collection.Name}'; '{request.Collection}' needs a stream of its own.", "collection");
+                        $"The stream searches '{_name}'; '{request.Collection}' needs a stream of its own.", "collection");
                 }
 
                 await batches.WriteAsync(Mapping.ToQueries(request.Queries, _collection), cancellationToken);

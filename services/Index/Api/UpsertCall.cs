@@ -16,6 +16,7 @@ internal sealed class UpsertCall(CollectionCatalog catalog)
 
     private IVectorStore? _store;
     private CollectionSettings? _collection;
+    private string _name = "";
 
     public async Task RunAsync(
         IAsyncStreamReader<UpsertRequest> requests, IServerStreamWriter<UpsertResponse> responses, CancellationToken cancellationToken)
@@ -51,13 +52,13 @@ internal sealed class UpsertCall(CollectionCatalog catalog)
             {
                 if (_collection is null)
                 {
-                    var (store, info) = await catalog.FindAsync(request.Collection, cancellationToken);
-                    (_store, _collection) = (store, info.Settings);
+                    (_store, _collection) = await catalog.ResolveAsync(request.Collection, cancellationToken);
+                    _name = request.Collection;
                 }
-                else if (request.Collection.Length > 0 && request.Collection != _collection.Name)
+                else if (request.Collection.Length > 0 && request.Collection != _name)
                 {
                     throw BenchException.Invalid(
-                        $"The stream writes to '{_collection.Name}'; '{request.Collection}' needs a stream of its own.", "collection");
+                        $"The stream writes to '{_name}'; '{request.Collection}' needs a stream of its own.", "collection");
                 }
 
                 await batches.WriteAsync(Mapping.ToBatch(request.Vectors, _collection), cancellationToken);

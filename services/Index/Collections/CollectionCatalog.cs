@@ -15,7 +15,7 @@ internal sealed class CollectionCatalog(IEnumerable<IVectorStore> stores)
         var store = StoreOf(settings.Store);
         foreach (var other in _stores)
         {
-            if (other != store && await other.FindAsync(settings.Name, cancellationToken) is not null)
+            if (other != store && await other.ResolveAsync(settings.Name, cancellationToken) is not null)
             {
                 throw new BenchException(
                     ErrorKind.AlreadyExists, $"Collection '{settings.Name}' is there in the {other.Kind} store: take another name, or delete it first.", "name");
@@ -25,17 +25,24 @@ internal sealed class CollectionCatalog(IEnumerable<IVectorStore> stores)
         return await store.CreateAsync(settings, cancellationToken);
     }
 
-    /// <summary>The collection and its store.</summary>
-    public async Task<(IVectorStore Store, CollectionInfo Info)> FindAsync(string name, CancellationToken cancellationToken)
+    /// <summary>The settings of the collection of a name or alias, and its store.</summary>
+    public async Task<(IVectorStore Store, CollectionSettings Collection)> ResolveAsync(string name, CancellationToken cancellationToken)
     {
         VectorRules.CheckName(name, "collection");
         foreach (var store in _stores)
         {
-            if (await store.FindAsync(name, cancellationToken) is { } info)
-                return (store, info);
+            if (await store.ResolveAsync(name, cancellationToken) is { } settings)
+                return (store, settings);
         }
 
         throw VectorRules.UnknownCollection(name);
+    }
+
+    /// <summary>The collection of a name or alias as it is now.</summary>
+    public async Task<CollectionInfo> GetAsync(string name, CancellationToken cancellationToken)
+    {
+        var (store, settings) = await ResolveAsync(name, cancellationToken);
+        return await store.FindAsync(settings.Name, cancellationToken) ?? throw VectorRules.UnknownCollection(name);
     }
 
     /// <summary>A page of collections, by name.</summary>
@@ -65,7 +72,39 @@ internal sealed class CollectionCatalog(IEnumerable<IVectorStore> stores)
     {
         VectorRules.CheckName(name);
         foreach (var store in _stores)
+        {
+            if (await store.ResolveAsync(name, cancellationToken) is not { } settings)
+                continue;
+            if (settings.Name != name)
+                throw new BenchException(ErrorKind.FailedPrecondition, $"'{name}' is an alias of '{settings.Name}': delete it with DeleteAlias.", "name");
             await store.DeleteAsync(name, cancellationToken);
+        }
+    }
+
+    /// <summary>Makes an alias stand for a collection. An alias that stood for one in another store is taken from there first.</summary>
+    public async Task SetAliasAsync(string alias, string name, CancellationToken cancellationToken)
+    {
+        VectorRules.CheckName(alias, "alias");
+        var (store, settings) = await ResolveAsync(name, cancellationToken);
+        foreach (var other in _stores)
+        {
+            if (await other.ResolveAsync(alias, cancellationToken) is not { } there)
+                continue;
+            if (there.Name == alias)
+                throw new BenchException(ErrorKind.AlreadyExists, $"'{alias}' is a collection: take another alias.", "alias");
+            if (other != store)
+                await other.DeleteAliasAsync(alias, cancellationToken);
+        }
+
+        await store.SetAliasAsync(alias, settings.Name, cancellationToken);
+    }
+
+    /// <summary>Deletes an alias wherever it is.</summary>
+    public async Task DeleteAliasAsync(string alias, CancellationToken cancellationToken)
+    {
+        VectorRules.CheckName(alias, "alias");
+        foreach (var store in _stores)
+            await store.DeleteAliasAsync(alias, cancellationToken);
     }
 
     private IVectorStore StoreOf(StoreKind kind) =>

@@ -1,3 +1,5 @@
+using ImageSearchBench.Index.Duplicates;
+
 namespace ImageSearchBench.Index.Collections;
 
 /// <summary>
@@ -11,7 +13,10 @@ internal interface IVectorStore
     /// <summary>Creates a collection, or returns the one that is there with the same settings.</summary>
     Task<CollectionInfo> CreateAsync(CollectionSettings settings, CancellationToken cancellationToken);
 
-    /// <summary>The collection, or null.</summary>
+    /// <summary>What the collection of a name or alias was created with, or null.</summary>
+    Task<CollectionSettings?> ResolveAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The collection of a name or alias as it is now, or null.</summary>
     Task<CollectionInfo?> FindAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>The names of all collections, in no order.</summary>
@@ -37,4 +42,16 @@ internal interface IVectorStore
 
     /// <summary>Gives back the space of deleted and replaced vectors.</summary>
     Task<CollectionInfo> CompactAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Checks all checksums.</summary>
+    Task<CollectionInfo> VerifyAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Finds near-duplicates, a step at a time.</summary>
+    IAsyncEnumerable<DuplicateStep> FindDuplicatesAsync(string name, DuplicateOptions options, CancellationToken cancellationToken);
+
+    /// <summary>Makes an alias stand for a collection of this store, in one step.</summary>
+    Task SetAliasAsync(string alias, string name, CancellationToken cancellationToken);
+
+    /// <summary>Deletes an alias; one that is not there is fine.</summary>
+    Task DeleteAliasAsync(string alias, CancellationToken cancellationToken);
 }

@@ -7,6 +7,9 @@ namespace ImageSearchBench.Index.Embedded;
 /// <summary>One collection of the embedded store: one writer at a time, readers on snapshots that never wait for it.</summary>
 internal sealed class EmbeddedCollection : IDisposable
 {
+    /// <summary>Fewer dead rows than this are not worth a compaction.</summary>
+    private const long MinDeadRows = 10_000;
+
     private readonly string _folder;
     private readonly SegmentWriter _writer;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -21,6 +24,7 @@ internal sealed class EmbeddedCollection : IDisposable
         _writer = writer;
         Repairs = repairs;
         _snapshot = writer.TakeSnapshot();
+        _writer.Publishing = Publish;
     }
 
     public CollectionFile File { get; private set; }
@@ -68,15 +72,43 @@ internal sealed class EmbeddedCollection : IDisposable
                 throw VectorRules.WrongDimension(batch.Dimension, Dimension, File.Name, "vectors.values");
         }
 
-        return WriteAsync(() => _writer.Upsert(batches), cancellationToken);
+        return WriteAsync(
+            () =>
+            {
+                _writer.Upsert(batches);
+                CompactWhenWorthIt();
+            },
+            cancellationToken);
     }
 
     /// <summary>Deletes vectors durably.</summary>
     public async Task<long> DeleteAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         var deleted = 0;
-        await WriteAsync(() => deleted = _writer.Delete(ids), cancellationToken);
+        await WriteAsync(
+            () =>
+            {
+                deleted = _writer.Delete(ids);
+                CompactWhenWorthIt();
+            },
+            cancellationToken);
         return deleted;
+    }
+
+    /// <summary>Gives back the space of dead rows.</summary>
+    public Task CompactAsync(CancellationToken cancellationToken) => WriteAsync(() => _writer.Compact(cancellationToken), cancellationToken);
+
+    /// <summary>Checks every checksum.</summary>
+    public async Task VerifyAsync(CancellationToken cancellationToken)
+    {
+        using var lease = Read();
+        await Task.Run(
+            () =>
+            {
+                foreach (var view in lease.Snapshot.Segments)
+                    SegmentChecker.Check(_folder, view, view.LogLength, cancellationToken);
+            },
+            cancellationToken);
     }
 
     /// <summary>Where vectors lie in a snapshot taken together with the answer.</summary>
@@ -104,7 +136,6 @@ internal sealed class EmbeddedCollection : IDisposable
         }
 
         _writer.Dispose();
-        _turn.Dispose();
     }
 
     /// <summary>Waits for the writer to finish, then closes for good; readers keep what they have.</summary>
@@ -112,19 +143,12 @@ internal sealed class EmbeddedCollection : IDisposable
     {
         await _turn.WaitAsync(cancellationToken);
         Dispose();
+        _turn.Release();
     }
 
     private async Task WriteAsync(Action write, CancellationToken cancellationToken)
     {
-        try
-        {
-            await _turn.WaitAsync(cancellationToken);
-        }
-        catch (ObjectDisposedException)
-        {
-            throw VectorRules.UnknownCollection(File.Name);
-        }
-
+        await _turn.WaitAsync(cancellationToken);
         try
         {
             if (_closed)
@@ -135,8 +159,7 @@ internal sealed class EmbeddedCollection : IDisposable
         }
         finally
         {
-            if (!_closed)
-                _turn.Release();
+            _turn.Release();
         }
     }
 
@@ -144,7 +167,6 @@ internal sealed class EmbeddedCollection : IDisposable
     {
         try
         {
-            _writer.Publishing = Publish;
             write();
         }
         catch (IOException e)
@@ -158,6 +180,14 @@ internal sealed class EmbeddedCollection : IDisposable
         {
             File = _writer.File;
         }
+    }
+
+    /// <summary>Compacts when most rows are dead: each live row has then been paid for by a dead one.</summary>
+    private void CompactWhenWorthIt()
+    {
+        var snapshot = _snapshot;
+        if (snapshot.DeadCount > Math.Max(snapshot.Count, MinDeadRows))
+            _writer.Compact(CancellationToken.None);
     }
 
     private void Publish(Action apply)

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Index.Collections;
+using ImageSearchBench.Index.Duplicates;
 using ImageSearchBench.Index.Search;
 using Microsoft.Extensions.Options;
 
@@ -10,11 +11,12 @@ namespace ImageSearchBench.Index.Embedded;
 
 /// <summary>Collections in files on this machine, searched exactly.</summary>
 internal sealed partial class EmbeddedStore(
-    IOptions<IndexOptions> options, TimeProvider time, ExactSearch search, ILogger<EmbeddedStore> logger) : IVectorStore, IDisposable
+    IOptions<IndexOptions> options, TimeProvider time, ExactSearch search, DuplicateFinder duplicates, ILogger<EmbeddedStore> logger) : IVectorStore, IDisposable
 {
     private readonly Lock _opening = new();
     private readonly ConcurrentDictionary<string, EmbeddedCollection> _open = new(StringComparer.Ordinal);
     private DataFolder? _folder;
+    private AliasFile? _aliases;
 
     public StoreKind Kind => StoreKind.Embedded;
 
@@ -46,6 +48,9 @@ internal sealed partial class EmbeddedStore(
             return Task.FromResult(Find(settings.Name)!.Info());
         }
     }
+
+    public Task<CollectionSettings?> ResolveAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult((Find(name) ?? (Aliases().Get(name) is { } target ? Find(target) : null))?.File.ToSettings());
 
     public Task<CollectionInfo?> FindAsync(string name, CancellationToken cancellationToken) => Task.FromResult(Find(name)?.Info());
 
@@ -105,7 +110,7 @@ internal sealed partial class EmbeddedStore(
         if (queries.Dimension != collection.Dimension)
             throw VectorRules.WrongDimension(queries.Dimension, collection.Dimension, name, "queries.values");
         using var lease = collection.Read();
-        return await search.SearchAsync(lease.Snapshot, collection.File.Metric, queries, options, cancellationToken);
+        return await search.SearchAsync(lease.Snapshot, collection.File.Metric, queries, options, EmbeddedParameters.UsesInt8(collection.File.Parameters), cancellationToken);
     }
 
     public async IAsyncEnumerable<VectorBatch> ReadAllAsync(string name, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -134,7 +139,48 @@ internal sealed partial class EmbeddedStore(
             yield return ReadBatch(lease.Snapshot, collection.Dimension, rows);
     }
 
-    public Task<CollectionInfo> CompactAsync(string name, CancellationToken cancellationToken) => Task.FromResult(Get(name).Info());
+    public async Task<CollectionInfo> CompactAsync(string name, CancellationToken cancellationToken)
+    {
+        var collection = Get(name);
+        await collection.CompactAsync(cancellationToken);
+        return collection.Info();
+    }
+
+    public async Task<CollectionInfo> VerifyAsync(string name, CancellationToken cancellationToken)
+    {
+        var collection = Get(name);
+        await collection.VerifyAsync(cancellationToken);
+        return collection.Info();
+    }
+
+    public async IAsyncEnumerable<DuplicateStep> FindDuplicatesAsync(
+        string name, DuplicateOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var collection = Get(name);
+        using var lease = collection.Read();
+        await foreach (var step in duplicates.FindAsync(lease.Snapshot, collection.Dimension, options, cancellationToken))
+            yield return step;
+    }
+
+    public Task SetAliasAsync(string alias, string name, CancellationToken cancellationToken)
+    {
+        lock (_opening)
+        {
+            Aliases().Set(alias, name);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task DeleteAliasAsync(string alias, CancellationToken cancellationToken)
+    {
+        lock (_opening)
+        {
+            Aliases().Remove(alias);
+        }
+
+        return Task.CompletedTask;
+    }
 
     public void Dispose()
     {
@@ -181,6 +227,16 @@ internal sealed partial class EmbeddedStore(
                 LogRepairs(logger, name, collection.Repairs);
             _open[name] = collection;
             return collection;
+        }
+    }
+
+    private AliasFile Aliases()
+    {
+        if (_aliases is { } aliases)
+            return aliases;
+        lock (_opening)
+        {
+            return _aliases ??= AliasFile.Read(Root());
         }
     }
 

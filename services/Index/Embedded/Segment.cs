@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using ImageSearchBench.Index.Search;
 using Microsoft.Win32.SafeHandles;
 
 namespace ImageSearchBench.Index.Embedded;
@@ -17,6 +18,9 @@ internal sealed unsafe class Segment
     private readonly MemoryMappedViewAccessor _view;
     private int _users = 1;
     private bool _delete;
+    private Int8Codes? _codes;
+    private bool _codesMade;
+    private object? _codesLock;
 
     // Per row; only appended to, and replaced by longer copies, so that a reader's view of the first rows stays right.
     private double[] _lengths = [];
@@ -57,6 +61,9 @@ internal sealed unsafe class Segment
 
     /// <summary>Row 0.</summary>
     public float* Rows { get; }
+
+    /// <summary>The vectors in 8 bits, made at the first call.</summary>
+    public Int8Codes Codes => LazyInitializer.EnsureInitialized(ref _codes, ref _codesMade, ref _codesLock, () => new Int8Codes(Capacity, Stride))!;
 
     public long SizeBytes => ((long)Count * Stride * sizeof(float)) + LogLength;
 
@@ -153,6 +160,7 @@ internal sealed unsafe class Segment
     {
         if (Interlocked.Decrement(ref _users) != 0)
             return;
+        _codes?.Dispose();
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
         _map.Dispose();

@@ -6,6 +6,9 @@ internal sealed class SegmentView(
 {
     public Segment Segment { get; } = segment;
 
+    /// <summary>Bytes of the log that belong to these rows.</summary>
+    public long LogLength { get; } = segment.LogLength;
+
     /// <summary>Rows, dead ones included.</summary>
     public int Count { get; } = count;
 

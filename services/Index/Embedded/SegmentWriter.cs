@@ -13,7 +13,7 @@ namespace ImageSearchBench.Index.Embedded;
 /// The writing side of a collection: appends to the last segment, keeps the map of ids and the rows that are dead. Used by one
 /// thread at a time; what readers see changes only inside <see cref="Publishing"/>.
 /// </summary>
-internal sealed unsafe class SegmentWriter : IDisposable
+internal sealed unsafe partial class SegmentWriter : IDisposable
 {
     /// <summary>Vectors recorded and flushed together at most, in bytes.</summary>
     private const int MaxGroupBytes = 32 << 20;
@@ -25,7 +25,7 @@ internal sealed unsafe class SegmentWriter : IDisposable
     private readonly List<bool> _deadShared;
     private readonly List<int> _deadCounts;
     private readonly LabelTable _labels;
-    private readonly IdMap _ids;
+    private IdMap _ids;
     private string? _broken;
 
     public SegmentWriter(string folder, CollectionFile file, int segmentBytes)
@@ -192,11 +192,7 @@ internal sealed unsafe class SegmentWriter : IDisposable
 
         segment.FlushRows();
         using var stream = BeginRecord(out var writer);
-        writer.Write(first);
-        writer.Write(rows);
-        writer.Write(XxHash3.HashToUInt64(segment.RowBytes(first, rows)));
-        for (var i = first; i < first + rows; i++)
-            writer.Write(Math.Sqrt(KernelSet.Best.Canonical(segment.Row(i), segment.Row(i), Stride)));
+        WriteHead(writer, segment, first, rows);
         foreach (var batch in group)
         {
             for (var i = 0; i < batch.Count; i++)
@@ -209,6 +205,16 @@ internal sealed unsafe class SegmentWriter : IDisposable
         var record = EndRecord(stream, segment.LogLength, RecordKind.Upsert);
         Append(segment, record.Span);
         Publishing(() => ApplyUpsert(place, record.Span[SegmentRecord.HeaderBytes..]));
+    }
+
+    /// <summary>What an upsert record begins with: which rows, their checksum, their lengths.</summary>
+    private void WriteHead(BinaryWriter writer, Segment segment, int first, int rows)
+    {
+        writer.Write(first);
+        writer.Write(rows);
+        writer.Write(XxHash3.HashToUInt64(segment.RowBytes(first, rows)));
+        for (var i = first; i < first + rows; i++)
+            writer.Write(Math.Sqrt(KernelSet.Best.Canonical(segment.Row(i), segment.Row(i), Stride)));
     }
 
     private void WriteRows(Segment segment, int first, VectorBatch batch)

@@ -13,11 +13,12 @@ internal sealed class CandidateList
 
     /// <summary>Creates the list.</summary>
     /// <param name="topK">K.</param>
+    /// <param name="places">How many candidates it holds, at least <see cref="Places"/>.</param>
     /// <param name="keys">Room for as many numbers as the list has places, shared by the lists of one thread.</param>
-    public CandidateList(int topK, float[] keys)
+    public CandidateList(int topK, int places, float[] keys)
     {
         _topK = topK;
-        _items = new Candidate[Places(topK)];
+        _items = new Candidate[places];
         _keys = keys;
     }
 
@@ -27,6 +28,7 @@ internal sealed class CandidateList
 
     public bool IsFull => Count == _items.Length;
 
+    /// <summary>The places that a list needs.</summary>
     public static int Places(int topK) => (2 * topK) + Slack;
 
     public void Add(in Candidate candidate) => _items[Count++] = candidate;
@@ -40,7 +42,7 @@ internal sealed class CandidateList
     public float Compact(float threshold, Func<Candidate, float> score, Comparison<Candidate> compare)
     {
         threshold = Math.Max(threshold, Prune(threshold));
-        if (Count <= _topK + (Slack / 2))
+        if (Count <= (_items.Length + _topK) / 2)
             return threshold;
 
         for (var i = 0; i < Count; i++)

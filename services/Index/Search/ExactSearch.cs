@@ -23,7 +23,7 @@ internal sealed class ExactSearch(IOptions<IndexOptions> options)
     public KernelSet Kernels { get; init; } = KernelSet.Best;
 
     public async Task<Hit[][]> SearchAsync(
-        Snapshot snapshot, VectorMetric metric, QueryBatch queries, SearchOptions search, CancellationToken cancellationToken)
+        Snapshot snapshot, VectorMetric metric, QueryBatch queries, SearchOptions search, bool int8, CancellationToken cancellationToken)
     {
         var rankings = new Hit[queries.Count][];
         var selection = RowSelection.Of(snapshot, search.LabelFilter);
@@ -37,18 +37,18 @@ internal sealed class ExactSearch(IOptions<IndexOptions> options)
         for (var start = 0; start < queries.Count; start += blockSize)
         {
             var count = Math.Min(blockSize, queries.Count - start);
-            await SearchBlockAsync(snapshot, selection, metric, queries, start, search, rankings.AsMemory(start, count), cancellationToken);
+            await SearchBlockAsync(snapshot, selection, metric, queries, start, search, int8, rankings.AsMemory(start, count), cancellationToken);
         }
 
         return rankings;
     }
 
     private async Task SearchBlockAsync(
-        Snapshot snapshot, RowSelection selection, VectorMetric metric, QueryBatch queries, int start, SearchOptions search,
+        Snapshot snapshot, RowSelection selection, VectorMetric metric, QueryBatch queries, int start, SearchOptions search, bool int8,
         Memory<Hit[]> rankings, CancellationToken cancellationToken)
     {
         using var block = new QueryBlock(queries, start, rankings.Length, snapshot.Segments[0].Segment.Stride, metric, Kernels);
-        var job = new ScanJob(snapshot, selection, block, metric, search, Kernels);
+        using var job = new ScanJob(snapshot, selection, block, metric, search, Kernels, int8);
         var workers = new ScanWorker[Math.Min(_threads, selection.Pieces.Count)];
         for (var i = 0; i < workers.Length; i++)
             workers[i] = new ScanWorker(job);

@@ -6,11 +6,11 @@ using ImageSearchBench.Index.Kernels;
 namespace ImageSearchBench.Index.Search;
 
 /// <summary>One block of queries against one selection of rows: what the threads share, and how scores and orders come about.</summary>
-internal sealed unsafe class ScanJob
+internal sealed unsafe class ScanJob : IDisposable
 {
     private int _next;
 
-    public ScanJob(Snapshot snapshot, RowSelection selection, QueryBlock queries, VectorMetric metric, SearchOptions options, KernelSet kernels)
+    public ScanJob(Snapshot snapshot, RowSelection selection, QueryBlock queries, VectorMetric metric, SearchOptions options, KernelSet kernels, bool int8)
     {
         Snapshot = snapshot;
         Selection = selection;
@@ -21,6 +21,8 @@ internal sealed unsafe class ScanJob
         MinScore = options.MinScore ?? float.NegativeInfinity;
         Thresholds = new float[queries.Count];
         Array.Fill(Thresholds, MinScore);
+        if (int8 && queries.Count < ExactSearch.MinTiledQueries)
+            Int8Queries = [.. Enumerable.Range(0, queries.Count).Select(q => new Int8Query(queries.ScanRow(q), queries.Stride, queries.ScanLengths[q]))];
         Bound = new ErrorBound(queries.Dimension);
     }
 
@@ -38,6 +40,9 @@ internal sealed unsafe class ScanJob
 
     public float MinScore { get; }
 
+    /// <summary>The queries in 16 bits, where 8-bit codes are scanned.</summary>
+    public Int8Query[]? Int8Queries { get; }
+
     public ErrorBound Bound { get; }
 
     /// <summary>
@@ -45,6 +50,12 @@ internal sealed unsafe class ScanJob
     /// costs a few more candidates and changes no result.
     /// </summary>
     public float[] Thresholds { get; }
+
+    public void Dispose()
+    {
+        foreach (var query in Int8Queries ?? [])
+            query.Dispose();
+    }
 
     /// <summary>The next piece of work; false when there is none.</summary>
     public bool TryNext(out RowSelection.Piece piece)

@@ -18,10 +18,13 @@ internal sealed unsafe class ScanWorker : IDisposable
     public ScanWorker(ScanJob job)
     {
         _job = job;
-        var keys = new float[CandidateList.Places(job.TopK)];
+
+        // With 8-bit codes bounds are wide: more places spare the list from scoring all it has over and over.
+        var places = job.Int8Queries is null ? CandidateList.Places(job.TopK) : CandidateList.Places(2 * job.TopK) + 512;
+        var keys = new float[places];
         _lists = new CandidateList[job.Queries.Count];
         for (var i = 0; i < _lists.Length; i++)
-            _lists[i] = new CandidateList(job.TopK, keys);
+            _lists[i] = new CandidateList(job.TopK, places, keys);
         _panel = (float*)NativeMemory.AlignedAlloc((nuint)(KernelSet.TileRows * job.Queries.Stride * sizeof(float)), 64);
         _tile = (float*)NativeMemory.AlignedAlloc(KernelSet.TileQueries * KernelSet.TileRows * sizeof(float), 64);
         _scaled = (float*)NativeMemory.AlignedAlloc((nuint)(KernelSet.TileRows * job.Queries.Stride * sizeof(float)), 64);
@@ -52,36 +55,85 @@ internal sealed unsafe class ScanWorker : IDisposable
 
     private void ScanLinear(in RowSelection.Piece piece)
     {
-        var view = _job.Snapshot.Segments[piece.Segment];
         var queries = _job.Queries;
-        var cosine = _job.Metric == VectorMetric.Cosine;
         for (var q = 0; q < queries.Count; q++)
         {
-            var threshold = _job.Thresholds[q];
-            for (var i = 0; i < piece.Count; i++)
+            if (_job.Int8Queries is { } coded && coded[q].IsUsable)
             {
-                var row = _rows[i];
-                var length = view.Lengths[row];
-                var product = length * queries.ScanLengths[q];
-                if (product > ErrorBound.MaxProduct)
-                {
-                    AddExact(q, piece.Segment, row);
-                    continue;
-                }
-
-                var score = (double)_job.Kernels.Dot(queries.ScanRow(q), view.Segment.Row(row), queries.Stride);
-                var error = _job.Bound.Of(product);
-                if (cosine)
-                {
-                    score = length > 0 ? score / length : 0;
-                    error = length > 0 ? _job.Bound.Of(product, length) : 0;
-                }
-
-                if (score + error < threshold)
-                    continue;
-                _job.Add(_lists[q], q, new Candidate(ErrorBound.Down(score - error), ErrorBound.Up(score + error), piece.Segment, row));
-                threshold = _job.Thresholds[q];
+                ScanCodes(q, coded[q], piece);
+                continue;
             }
+
+            ScanRows(q, piece.Segment, _rows.AsSpan(0, piece.Count));
+        }
+    }
+
+    private void ScanRows(int query, int segment, ReadOnlySpan<int> rows)
+    {
+        var view = _job.Snapshot.Segments[segment];
+        var queries = _job.Queries;
+        var threshold = _job.Thresholds[query];
+        foreach (var row in rows)
+        {
+            var length = view.Lengths[row];
+            var product = length * queries.ScanLengths[query];
+            if (product > ErrorBound.MaxProduct)
+            {
+                AddExact(query, segment, row);
+                continue;
+            }
+
+            var score = (double)_job.Kernels.Dot(queries.ScanRow(query), view.Segment.Row(row), queries.Stride);
+            var error = _job.Bound.Of(product);
+            if (_job.Metric == VectorMetric.Cosine)
+            {
+                score = length > 0 ? score / length : 0;
+                error = length > 0 ? _job.Bound.Of(product, length) : 0;
+            }
+
+            if (score + error < threshold)
+                continue;
+            _job.Add(_lists[query], query, new Candidate(ErrorBound.Down(score - error), ErrorBound.Up(score + error), segment, row));
+            threshold = _job.Thresholds[query];
+        }
+    }
+
+    private void ScanCodes(int query, Int8Query coded, in RowSelection.Piece piece)
+    {
+        var view = _job.Snapshot.Segments[piece.Segment];
+        var codes = view.Segment.Codes;
+        for (var i = 0; i < piece.Count;)
+        {
+            var block = _rows[i] / Int8Codes.BlockRows;
+            var end = i + 1;
+            while (end < piece.Count && _rows[end] / Int8Codes.BlockRows == block)
+                end++;
+            var rows = _rows.AsSpan(i, end - i);
+            if (codes.Ensure(view, block, _job.Metric))
+                ScanBlock(query, coded, codes, block, piece.Segment, rows);
+            else
+                ScanRows(query, piece.Segment, rows);
+            i = end;
+        }
+    }
+
+    /// <summary>
+    /// |q·v − ts·(c·d)| ≤ ‖q‖‖e‖ + ‖f‖‖s·c‖, and ‖s·c‖ ≤ ‖v‖ + ‖e‖: candidates are the rows whose upper bound reaches the threshold.
+    /// </summary>
+    private void ScanBlock(int query, Int8Query coded, Int8Codes codes, int block, int segment, ReadOnlySpan<int> rows)
+    {
+        var threshold = _job.Thresholds[query];
+        var fixedError = coded.Rest * codes.Longest[block];
+        var perError = coded.Length + coded.Rest;
+        var dot = _job.Kernels.Int8Dot;
+        foreach (var row in rows)
+        {
+            var score = dot(coded.Values, codes.Row(row), _job.Queries.Stride) * codes.Scales[row] * coded.Scale;
+            var error = (perError * codes.Errors[row]) + fixedError;
+            if (score + error < threshold)
+                continue;
+            _job.Add(_lists[query], query, new Candidate(ErrorBound.Down(score - error), ErrorBound.Up(score + error), segment, row));
+            threshold = _job.Thresholds[query];
         }
     }
 

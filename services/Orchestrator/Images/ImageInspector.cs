@@ -8,15 +8,15 @@ namespace ImageSearchBench.Orchestrator.Images;
 /// <summary>Looks whether a file is a whole image: known format, sane size, and every byte of it decodes.</summary>
 internal sealed class ImageInspector(IOptions<OrchestratorOptions> options)
 {
-    private static readonly Log.LogDelegate Silence = (_, _, _) => { };
+    // JPEGs are decoded to an eighth of their size: entropy decoding, which finds every cut, is done in full, the rest is saved.
+    private const int JpegShrink = 8;
 
     static ImageInspector()
     {
+        // What libvips has to say about a broken file is in its exceptions; its own lines on standard error say it again.
+        _ = Log.SetLogHandler("VIPS", Enums.LogLevelFlags.All, static (_, _, _) => { });
         // Every image is looked at once: remembering results would only hold memory.
         Cache.Max = 0;
-
-        // What libvips would write to standard error as warnings comes back as faults here.
-        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, Silence);
     }
 
     /// <summary>Looks at a file; a fault of it is part of the answer, not an exception.</summary>
@@ -68,12 +68,11 @@ internal sealed class ImageInspector(IOptions<OrchestratorOptions> options)
         if (TooLarge(width, height) is { } bad)
             return bad;
 
-        // A JPEG is decoded at an eighth of its size: entropy decoding, which finds every cut, is done in full, the rest is saved.
-        // The mean is not wanted; it is what makes libvips read every pixel without keeping any.
-        using var pixels = format is ImageFormat.Jpeg
-            ? Image.JpegloadBuffer(data, shrink: 8, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated)
+        // libvips' own thumbnailing would be shorter, but takes truncated buffers for whole ones.
+        using var image = format is ImageFormat.Jpeg
+            ? Image.JpegloadBuffer(data, shrink: JpegShrink, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated)
             : Image.NewFromBuffer(data, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated);
-        _ = pixels.Avg();
+        _ = image.Avg();
         return ImageInspection.Good(data.Length, Hashing.Sha256(data), width, height);
     }
 
@@ -102,7 +101,7 @@ internal sealed class ImageInspector(IOptions<OrchestratorOptions> options)
             ? ImageInspection.Bad($"the image has {width} × {height} pixels; at most {options.Value.MaxImagePixels} are decoded.")
             : null;
 
-    // libvips says first what it could not do, then once or more why.
+    // libvips says first what it could not do, then why, now and then several times.
     private static string Reason(string message)
     {
         var lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -43,8 +43,9 @@ internal sealed class BuildLabelSetHandler(
         await check.RunAsync(inspector, context, annotations.Ids.Count, cancellationToken);
         if (check.UsableCount == 0)
         {
-            var first = check.Skipped.Items[0];
-            throw BenchException.Invalid($"None of the {annotations.Ids.Count} images can be used. The first one, {first.Item}: {first.Reason}", "images");
+            throw BenchException.Invalid(
+                $"{spec.Images}: none of the {annotations.Ids.Count} images of {spec.Annotations} can be used; the first is {check.Skipped.Items[0].Item}: {check.Skipped.Items[0].Reason}",
+                "images");
         }
 
         var images = new LabelImages(taxonomy, categories.ToDictionary(c => c.Name, c => c.Images, StringComparer.Ordinal), check.Usable);

@@ -10,6 +10,8 @@ public sealed class TokenIdTests
     private const string Skip = "the reference ids are not on this machine (../shared/data/encoder_vectors)";
 
     [Theory]
+    [InlineData("clip_openai", "bpe_simple_vocab_16e6.txt.gz")]
+    [InlineData("clip_openai", "vocab.json")]
     [InlineData("clip_hf", "bpe_simple_vocab_16e6.txt.gz")]
     [InlineData("clip_hf", "vocab.json")]
     [InlineData("bert_cn_clip", "cn_clip_bert_vocab.txt")]

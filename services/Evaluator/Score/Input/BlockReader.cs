@@ -94,6 +94,7 @@ internal static class BlockReader
     }
 
     // Where the last topic begins; 0 where there is only one. A malformed line is no boundary: its reader will say so with its number.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int TopicBoundary(ReadOnlySpan<byte> text, ILineFormat format)
     {
         var end = text.LastIndexOf((byte)'\n') + 1;

@@ -30,6 +30,7 @@ internal sealed class IdTable : IDocumentIds
     public ReadOnlySpan<byte> this[int index] => _bytes.AsSpan(_entries[index].Start, _entries[index].Length);
 
     /// <summary>The number of an id, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ReadOnlySpan<byte> id, uint hash)
     {
         var mask = _slots.Length - 1;
@@ -42,6 +43,7 @@ internal sealed class IdTable : IDocumentIds
     }
 
     /// <summary>Adds an id; false, with its number, where it is there already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryAdd(ReadOnlySpan<byte> id, uint hash, out int index)
     {
         var mask = _slots.Length - 1;

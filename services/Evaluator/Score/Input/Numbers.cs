@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace ImageSearchBench.Evaluator.Score.Input;
 
@@ -9,6 +10,7 @@ internal static class Numbers
         [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
 
     /// <summary>A decimal number; beyond the range of a double it becomes infinite, and "nan" is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryReal(ReadOnlySpan<byte> text, out double value)
     {
         // Clinger's fast path (1990): up to 15 digits and a power of ten up to 22 are exact, so one rounding gives the right one.

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using ImageSearchBench.Hosting.Errors;
 
 namespace ImageSearchBench.Evaluator.Score.Input;
@@ -28,6 +29,7 @@ internal ref struct LineCursor(ReadOnlySpan<byte> text, long firstLine)
     public ReadOnlySpan<byte> Line { get; private set; }
 
     /// <summary>Goes to the next line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Next()
     {
         if (_rest.IsEmpty)

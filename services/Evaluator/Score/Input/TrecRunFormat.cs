@@ -1,16 +1,13 @@
+using System.Runtime.CompilerServices;
+
 namespace ImageSearchBench.Evaluator.Score.Input;
 
 /// <summary>TREC runs: <c>qid Q0 docid rank score tag</c>, more fields are ignored, and so is the rank. Blank lines and lines with # say nothing.</summary>
 internal sealed class TrecRunFormat : ILineFormat
 {
-    public ReadOnlySpan<byte> TopicOf(ReadOnlySpan<byte> line)
-    {
-        if (line.IsEmpty || line[0] == '#')
-            return default;
-        new TextFields(line).Next(out var topic);
-        return topic;
-    }
+    public ReadOnlySpan<byte> TopicOf(ReadOnlySpan<byte> line) => line.IsEmpty || line[0] == '#' ? default : TextFields.First(line);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(ReadOnlySpan<byte> line, IHitSink sink)
     {
         var fields = new TextFields(line);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using ImageSearchBench.Evaluator.Score.Input;
 using ImageSearchBench.Hosting.Errors;
@@ -50,6 +51,7 @@ internal sealed class JudgmentIndex
         return index;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Read(TextBlock block, ILineFormat format, string file)
     {
         var lines = new LineCursor(block.Text, block.FirstLine);

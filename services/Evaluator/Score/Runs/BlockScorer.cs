@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using ImageSearchBench.Evaluator.Score.Input;
 using ImageSearchBench.Evaluator.Score.Judgments;
@@ -26,6 +27,7 @@ internal sealed class BlockScorer(JudgmentIndex judgments, ScorePlan plan, ILine
     /// <param name="block">Whole topics.</param>
     /// <param name="rows">Gets the topics' values by number.</param>
     /// <exception cref="ScatteredTopicException">A topic was there in another block.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Score(TextBlock block, TopicScoreRow?[] rows)
     {
         var lines = new LineCursor(block.Text, block.FirstLine);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ImageSearchBench.Evaluator.Measures;
 using ImageSearchBench.Evaluator.Rankings;
@@ -26,6 +27,7 @@ internal sealed class TopicScorer(JudgmentIndex judgments, ScorePlan plan) : IHi
         _documents.Clear();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> documentId, double value)
     {
         if (_topic is null)
@@ -45,6 +47,7 @@ internal sealed class TopicScorer(JudgmentIndex judgments, ScorePlan plan) : IHi
     }
 
     /// <summary>The topic's values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public TopicScoreRow Finish()
     {
         var count = _documents.Count;
