@@ -15,7 +15,7 @@ namespace ImageSearchBench.Index.Tests.Duplicates;
 
 public sealed class DuplicateFinderTests
 {
-    [Property(MaxTest = 12)]
+    [Property(MaxTest = 4)]
     public async Task Groups_are_those_of_the_definition_for_every_kernel_and_number_of_threads(int seed, PositiveInt size)
     {
         var dimension = 2 + (size.Get % 30);
