@@ -142,7 +142,8 @@ public abstract class ContractTests
         var name = await CreateAsync(service, 5);
         var labels = Enumerable.Range(0, 200).Select(i => (IReadOnlyDictionary<string, string>)new Dictionary<string, string>
         {
-            ["split"] = i % 3 == 0 ? "test" : "train", ["source"] = i % 2 == 0 ? "coco" : "own",
+            ["split"] = i % 3 == 0 ? "test" : "train",
+            ["source"] = i % 2 == 0 ? "coco" : "own",
         }).ToArray();
         var batch = new VectorBatch(5, Vectors.Ids(200), Vectors.Gaussian(5, 200, 5), labels);
         await service.UpsertAsync(name, [.. Mapping.ToMessages(batch)]);

@@ -170,7 +170,8 @@ public sealed class MilvusFaultTests
     {
         await using var index = await IndexService.StartAsync(settings: new Dictionary<string, string?>
         {
-            ["Index:Milvus:Address"] = "http://127.0.0.1:1", ["Index:Milvus:RetryTimeout"] = "00:00:00.1",
+            ["Index:Milvus:Address"] = "http://127.0.0.1:1",
+            ["Index:Milvus:RetryTimeout"] = "00:00:00.1",
         });
 
         var status = await index.FailsAsync(_ => CreateAsync(index));
@@ -225,7 +226,10 @@ public sealed class MilvusFaultTests
 
         var status = await index.FailsAsync(c => c.CreateCollectionAsync(new Contracts.Index.V1.CreateCollectionRequest
         {
-            Name = "c", Dimension = 4, Store = Store.Milvus, Parameters = { [name] = value },
+            Name = "c",
+            Dimension = 4,
+            Store = Store.Milvus,
+            Parameters = { [name] = value },
         }));
 
         status.Should().Match<Grpc.Core.Status>(s => s.StatusCode == StatusCode.InvalidArgument && s.Detail.Contains(name));
