@@ -48,10 +48,6 @@ internal sealed unsafe partial class SegmentWriter
                     }
                 }
             }
-
-            var file = File with { Segments = [.. kept.Select(s => s.Number)], NextSegment = next };
-            file.Write(_folder);
-            File = file;
         }
         catch
         {
@@ -64,6 +60,19 @@ internal sealed unsafe partial class SegmentWriter
             throw;
         }
 
+        var file = File with { Segments = [.. kept.Select(s => s.Number)], NextSegment = next };
+        try
+        {
+            file.Write(_folder);
+        }
+        catch (IOException e)
+        {
+            // Nobody knows which set is on disk now: both stay there, and opening takes the one that is named.
+            _broken = e.Message;
+            throw;
+        }
+
+        File = file;
         Publishing(() => Exchange(kept));
     }
 

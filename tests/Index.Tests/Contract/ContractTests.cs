@@ -76,7 +76,7 @@ public abstract class ContractTests
         await service.UpsertAsync(name, [Vector("other", 0, 1), Vector(id, 1, 0)]);
         await service.UpsertAsync(name, [Vector(id, 2, 0)]);
 
-        (await service.SearchAsync(name, [1, 0], 5)).Should().Equal(new Collections.Hit(id, 2), new Collections.Hit("other", 0));
+        (await service.SearchAsync(name, [1, 0], 5)).Should().Equal(new Index.Collections.Hit(id, 2), new Index.Collections.Hit("other", 0));
         (await service.Client.FetchVectorsAsync(new FetchVectorsRequest { Collection = name, Ids = { id } })).Vectors.Should().ContainSingle();
         (await service.Client.DeleteVectorsAsync(new DeleteVectorsRequest { Collection = name, Ids = { id } })).Deleted.Should().Be(1);
         (await service.CountAsync(name)).Should().Be(1);

@@ -206,7 +206,7 @@ public sealed class MilvusFaultTests
         await index.UpsertAsync("c", [.. Mapping.ToMessages(Vectors.Batch(1, 10, 4))]);
 
         (await index.FailsAsync(_ => index.SearchAsync("c", [1, 2, 3, 4], 3))).StatusCode.Should().Be(StatusCode.FailedPrecondition);
-        var ranking = await index.SearchAsync("c", new Collections.QueryBatch(4, 1, [1, 2, 3, 4]), new SearchSettings { TopK = 3, Approximate = true });
+        var ranking = await index.SearchAsync("c", new Index.Collections.QueryBatch(4, 1, [1, 2, 3, 4]), new SearchSettings { TopK = 3, Approximate = true });
 
         ranking[0].Should().HaveCount(3);
         var created = server.Milvus.LastIndex!.ExtraParams.ToDictionary(p => p.Key, p => p.Value);
