@@ -41,7 +41,7 @@ internal static class ContactSheet
         for (var i = 0; i < columns * rows; i++)
         {
             using var picture = SKImage.FromEncodedData(Scene.Make(seed, first + i, renderer).Picture.Jpeg);
-            surface.Canvas.DrawImage(picture, i % columns * cell, i / columns * cell);
+            surface.Canvas.DrawImage(picture, i % columns * cell, i / columns * cell, SKSamplingOptions.Default);
         }
 
         using var image = surface.Snapshot();

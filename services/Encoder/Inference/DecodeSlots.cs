@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+
+namespace ImageSearchBench.Encoder.Inference;
+
+/// <summary>How many images are decoded at the same time, over all models; of large ones, which take hundreds of megabytes, one.</summary>
+internal sealed class DecodeSlots(IOptions<EncoderOptions> options) : IDisposable
+{
+    private readonly SemaphoreSlim _slots = new(options.Value.DecodeThreads > 0 ? options.Value.DecodeThreads : Environment.ProcessorCount);
+
+    /// <summary>Runs <paramref name="work"/> on a thread of the pool when a slot is free.</summary>
+    public async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(work, cancellationToken);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    public void Dispose() => _slots.Dispose();
+}

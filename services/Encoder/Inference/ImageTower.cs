@@ -1,0 +1,90 @@
+using ImageSearchBench.Encoder.Models;
+using ImageSearchBench.Hosting.Errors;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace ImageSearchBench.Encoder.Inference;
+
+/// <summary>Image tensors → vectors.</summary>
+internal sealed class ImageTower : ITower<float[]>
+{
+    private readonly OnnxTower _tower;
+    private readonly string[] _names;
+    private readonly int _size;
+    private readonly bool _half;
+    private readonly float[] _pixels;
+    private readonly Float16[] _halfPixels;
+
+    public ImageTower(string folder, ImageTowerSettings settings, SessionOptions options, int maxBatch)
+    {
+        _tower = new OnnxTower(Path.Combine(folder, settings.File), options, settings.Output);
+        try
+        {
+            _names = [settings.Input];
+            _size = settings.Size;
+            var input = _tower.Input(settings.Input);
+            CheckInput(settings, input);
+            _half = input.ElementDataType == TensorElementType.Float16;
+            // A batch dimension that is fixed (Chinese-CLIP's deployed models have 1) rules.
+            MaxBatch = input.Dimensions[0] > 0 ? 1 : maxBatch;
+            _pixels = _half ? [] : new float[MaxBatch * TensorLength];
+            _halfPixels = _half ? new Float16[MaxBatch * TensorLength] : [];
+        }
+        catch
+        {
+            _tower.Dispose();
+            throw;
+        }
+    }
+
+    public int MaxBatch { get; }
+
+    public int Dimension { get; private set; }
+
+    private int TensorLength => 3 * _size * _size;
+
+    public float[][] Run(IReadOnlyList<float[]> inputs, RunOptions options)
+    {
+        long[] shape = [inputs.Count, 3, _size, _size];
+        for (var i = 0; i < inputs.Count; i++)
+            Place(inputs[i].AsSpan(0, TensorLength), i * TensorLength);
+        using var pixels = _half
+            ? OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _halfPixels.AsMemory(0, inputs.Count * TensorLength), shape)
+            : OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _pixels.AsMemory(0, inputs.Count * TensorLength), shape);
+        var vectors = new float[inputs.Count][];
+        _tower.Run(_names, [pixels], options, (numbers, outputShape) =>
+        {
+            if (outputShape.Length < 2 || outputShape[0] != inputs.Count)
+                throw BenchException.Invalid($"The image tower's output has the shape [{string.Join(", ", outputShape)}]; [batch, dimension] is needed.");
+            Dimension = numbers.Length / inputs.Count;
+            for (var i = 0; i < inputs.Count; i++)
+                vectors[i] = UnitVectors.Normalise(numbers.Slice(i * Dimension, Dimension));
+        });
+        return vectors;
+    }
+
+    public void Dispose() => _tower.Dispose();
+
+    private static void CheckInput(ImageTowerSettings settings, NodeMetadata input)
+    {
+        var dimensions = input.Dimensions;
+        if (input.ElementDataType is not (TensorElementType.Float or TensorElementType.Float16))
+            throw BenchException.Invalid($"The image input '{settings.Input}' is of type {input.ElementDataType}; float and float16 are supported.");
+        if (dimensions.Length != 4 || (dimensions[1] > 0 && dimensions[1] != 3))
+            throw BenchException.Invalid($"The image input '{settings.Input}' has the shape [{string.Join(", ", dimensions)}]; [batch, 3, size, size] is needed.");
+        if ((dimensions[2] > 0 && dimensions[2] != settings.Size) || (dimensions[3] > 0 && dimensions[3] != settings.Size))
+            throw BenchException.Invalid($"The model takes images of {dimensions[2]} × {dimensions[3]} pixels, but the manifest's image.size is {settings.Size}.");
+    }
+
+    private void Place(ReadOnlySpan<float> tensor, int at)
+    {
+        if (!_half)
+        {
+            tensor.CopyTo(_pixels.AsSpan(at));
+            return;
+        }
+
+        for (var i = 0; i < tensor.Length; i++)
+            _halfPixels[at + i] = (Float16)tensor[i];
+    }
+}

@@ -1,0 +1,142 @@
+"""Makes the tiny ONNX models of these tests: python3 make_models.py (Debian: python3-onnx, python3-numpy). Weights are seeded."""
+import os
+import numpy as np
+from onnx import TensorProto, helper, numpy_helper, save
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SIZE, DIM, VOCAB = 8, 4, 49408
+OPSET = [helper.make_opsetid("", 13)]
+rng = np.random.default_rng(7)
+PIXEL_WEIGHTS = rng.standard_normal((3 * SIZE * SIZE, DIM)).astype(np.float32)
+# One row for each of 64 remainders: an embedding of 49,408 rows would make large files for nothing.
+TOKEN_WEIGHTS = rng.standard_normal((64, DIM)).astype(np.float32)
+
+
+def const(name, array):
+    return numpy_helper.from_array(np.asarray(array), name)
+
+
+def write(path, nodes, inputs, outputs, weights):
+    graph = helper.make_graph(nodes, "fixture", inputs, outputs, weights)
+    model = helper.make_model(graph, opset_imports=OPSET, producer_name="fixture")
+    model.ir_version = 8
+    path = os.path.join(HERE, path)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    save(model, path)
+
+
+def value(name, kind, shape):
+    return helper.make_tensor_value_info(name, kind, shape)
+
+
+def image_nodes(pixels, output, prefix=""):
+    return [
+        helper.make_node("Flatten", [pixels], [prefix + "flat"], axis=1),
+        helper.make_node("MatMul", [prefix + "flat", "pixel_weights"], [output]),
+    ]
+
+
+def token_nodes(ids, hidden, ids_type=TensorProto.INT64):
+    nodes = []
+    if ids_type != TensorProto.INT64:
+        nodes.append(helper.make_node("Cast", [ids], ["ids64"], to=TensorProto.INT64))
+        ids = "ids64"
+    return nodes + [
+        helper.make_node("Mod", [ids, "rows"], ["row"]),
+        helper.make_node("Gather", ["token_weights", "row"], [hidden], axis=0),
+    ]
+
+
+TOKENS = [const("token_weights", TOKEN_WEIGHTS), const("rows", np.array(64, np.int64))]
+PIXELS = [const("pixel_weights", PIXEL_WEIGHTS)]
+AXIS = [const("axis", np.array([1], np.int64))]
+
+
+def mean(hidden, output):
+    return [helper.make_node("ReduceMean", [hidden], [output], axes=[1], keepdims=0)]
+
+
+def image_tower(path, pixels="pixel_values", output="image_embeds", batch="batch"):
+    write(path, image_nodes(pixels, output), [value(pixels, TensorProto.FLOAT, [batch, 3, SIZE, SIZE])], [value(output, TensorProto.FLOAT, [batch, DIM])], PIXELS)
+
+
+def text_tower(path, ids="input_ids", output="text_embeds", batch="batch", length="length", kind=TensorProto.INT64, mask=False):
+    nodes = token_nodes(ids, "hidden", kind)
+    inputs = [value(ids, kind, [batch, length])]
+    if mask:
+        inputs.append(value("attention_mask", kind, [batch, length]))
+        nodes += [
+            helper.make_node("Cast", ["attention_mask"], ["mask"], to=TensorProto.FLOAT),
+            helper.make_node("Unsqueeze", ["mask", "last"], ["mask3"]),
+            helper.make_node("Mul", ["hidden", "mask3"], ["masked"]),
+            helper.make_node("ReduceSum", ["masked", "axis"], [output], keepdims=0),
+        ]
+    else:
+        nodes += mean("hidden", output)
+    write(path, nodes, inputs, [value(output, TensorProto.FLOAT, [batch, DIM])], TOKENS + AXIS + [const("last", np.array([2], np.int64))])
+
+
+# transformers.js: two towers.
+image_tower("transformers/onnx/vision_model.onnx")
+text_tower("transformers/onnx/text_model.onnx", mask=True)
+# open_clip / immich: 32-bit ids of fixed length.
+image_tower("open_clip/visual/model.onnx", "image", "embedding")
+text_tower("open_clip/textual/model.onnx", "text", "embedding", length=77, kind=TensorProto.INT32)
+# clip-as-service.
+image_tower("clip-as-service/visual.onnx", output="output")
+text_tower("clip-as-service/textual.onnx", output="output", kind=TensorProto.INT32, mask=True)
+# Chinese-CLIP deployed: one item a run.
+image_tower("chinese-clip/vit-tiny.img.fp32.onnx", "image", "unnorm_image_features", batch=1)
+text_tower("chinese-clip/vit-tiny.txt.fp32.onnx", "text", "unnorm_text_features", batch=1, length=52)
+# Optimum: one file, both towers and the logits.
+write(
+    "optimum/model.onnx",
+    image_nodes("pixel_values", "image_embeds") + token_nodes("input_ids", "hidden") + mean("hidden", "text_embeds") + [
+        helper.make_node("Transpose", ["image_embeds"], ["image_t"], perm=[1, 0]),
+        helper.make_node("MatMul", ["text_embeds", "image_t"], ["logits_per_text"]),
+    ],
+    [value("input_ids", TensorProto.INT64, ["text_batch", "length"]), value("pixel_values", TensorProto.FLOAT, ["image_batch", 3, SIZE, SIZE])],
+    [value("logits_per_text", TensorProto.FLOAT, ["text_batch", "image_batch"]), value("text_embeds", TensorProto.FLOAT, ["text_batch", DIM]),
+     value("image_embeds", TensorProto.FLOAT, ["image_batch", DIM])],
+    PIXELS + TOKENS)
+# A sentence encoder: token vectors, pooled by who uses it.
+write(
+    "sentence/onnx/model.onnx",
+    token_nodes("input_ids", "hidden") + [
+        helper.make_node("Cast", ["token_type_ids"], ["types"], to=TensorProto.FLOAT),
+        helper.make_node("Cast", ["attention_mask"], ["mask"], to=TensorProto.FLOAT),
+        helper.make_node("Add", ["types", "mask"], ["both"]),
+        helper.make_node("Unsqueeze", ["both", "last"], ["both3"]),
+        helper.make_node("Mul", ["hidden", "both3"], ["last_hidden_state"]),
+    ],
+    [value(n, TensorProto.INT64, ["batch", "length"]) for n in ("input_ids", "attention_mask", "token_type_ids")],
+    [value("last_hidden_state", TensorProto.FLOAT, ["batch", "length", DIM])],
+    TOKENS + [const("last", np.array([2], np.int64))])
+# Half precision in and out.
+write(
+    "half/image_fp16.onnx",
+    image_nodes("pixel_values", "image_embeds"),
+    [value("pixel_values", TensorProto.FLOAT16, ["batch", 3, SIZE, SIZE])], [value("image_embeds", TensorProto.FLOAT16, ["batch", DIM])],
+    [const("pixel_weights", (PIXEL_WEIGHTS / 16).astype(np.float16))])
+# Dynamic int8: the range of the whole batch decides how each item is rounded.
+scale = np.float32(np.abs(PIXEL_WEIGHTS).max() / 127)
+write(
+    "int8/image_int8.onnx",
+    [
+        helper.make_node("Flatten", ["pixel_values"], ["flat"], axis=1),
+        helper.make_node("DynamicQuantizeLinear", ["flat"], ["q", "q_scale", "q_zero"]),
+        helper.make_node("MatMulInteger", ["q", "weights_q", "q_zero"], ["product"]),
+        helper.make_node("Cast", ["product"], ["product_f"], to=TensorProto.FLOAT),
+        helper.make_node("Mul", ["q_scale", "weights_scale"], ["scale"]),
+        helper.make_node("Mul", ["product_f", "scale"], ["image_embeds"]),
+    ],
+    [value("pixel_values", TensorProto.FLOAT, ["batch", 3, SIZE, SIZE])], [value("image_embeds", TensorProto.FLOAT, ["batch", DIM])],
+    [const("weights_q", np.round(PIXEL_WEIGHTS / scale).astype(np.int8)), const("weights_scale", scale)])
+# Another result on each run: dropout that was left in.
+write(
+    "random/image.onnx",
+    image_nodes("pixel_values", "clean") + [
+        helper.make_node("RandomNormalLike", ["clean"], ["noise"], scale=0.1),
+        helper.make_node("Add", ["clean", "noise"], ["image_embeds"]),
+    ],
+    [value("pixel_values", TensorProto.FLOAT, ["batch", 3, SIZE, SIZE])], [value("image_embeds", TensorProto.FLOAT, ["batch", DIM])], PIXELS)
