@@ -152,6 +152,40 @@ public sealed class EvaluateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Answers_that_would_not_fit_a_message_are_refused()
+    {
+        var topics = Enumerable.Range(0, 1500).Select(i => Topics.Of($"q{i}", [("a", 1)], [("a", 1)], ("id", $"{i}")));
+        (await FailureAsync(new EvaluateSettings { SliceBy = { "id" } }, [.. topics])).Status.Detail.Should().Contain("1500 slices");
+
+        using var call = Client.Compare(cancellationToken: TestContext.Current.CancellationToken);
+        var settings = new CompareSettings { Systems = { Enumerable.Range(0, 200).Select(i => $"s{i}") }, Measures = { "P@1" } };
+        await call.RequestStream.WriteAsync(new CompareRequest { Settings = settings });
+        await call.RequestStream.CompleteAsync();
+        (await FluentActions.Awaiting(async () => await call).Should().ThrowAsync<RpcException>()).Which.Status.Detail.Should().Contain("19900 differences");
+    }
+
+    [Fact]
+    public async Task A_caller_that_leaves_stops_the_work()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var call = Client.Evaluate(cancellationToken: stop.Token);
+        var settings = new EvaluateSettings { Bootstrap = new BootstrapSettings { Resamples = 100_000 } };
+        await call.RequestStream.WriteAsync(new EvaluateRequest { Settings = settings });
+        for (var batch = 0; batch < 20; batch++)
+        {
+            var topics = Enumerable.Range(batch * 1000, 1000).Select(i => Topics.Of($"q{i}", [("a", 1)], [("b", 2), ("a", i % 3)]));
+            await call.RequestStream.WriteAsync(new EvaluateRequest { Topics = new TopicBatch { Topics = { topics } } });
+        }
+
+        await call.RequestStream.CompleteAsync();
+        await stop.CancelAsync();
+
+        // Two billion draws would take minutes: the service answers the next caller at once because it has stopped.
+        (await FluentActions.Awaiting(() => call.ResponseStream.MoveNext(default)).Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.Cancelled);
+        (await EvaluateAsync(new EvaluateSettings(), Topics.Of("q", [("a", 1)], [("a", 1)]))).Summary.Queries.Should().Be(1);
+    }
+
+    [Fact]
     public async Task Compares_systems()
     {
         using var call = Client.Compare(cancellationToken: TestContext.Current.CancellationToken);
