@@ -43,6 +43,7 @@ public sealed class ClipVectorsTests
                 System = new Contracts.Orchestrator.V1.System { RunFile = Path.Combine(folder["data"], "runs", run.Id, "run.txt") },
                 TopK = 1091,
                 Measures = { Measures },
+                Resamples = 20,
             },
         };
         var fromFile = await orchestrator.RunAsync(file);
@@ -58,6 +59,7 @@ public sealed class ClipVectorsTests
             System = new Contracts.Orchestrator.V1.System { Vectors = vectors },
             TopK = 1091,
             Measures = { Measures },
+            Resamples = 20,
         },
     };
 
