@@ -71,6 +71,7 @@ public static class OrchestratorModule
     {
         services.TryAddSingleton<ImageInspector>();
         services.TryAddSingleton<CollectionFiller>();
+        services.TryAddSingleton<DatasetRemover>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ModelVectors>();
         services.TryAddSingleton<FolderVectors>();
