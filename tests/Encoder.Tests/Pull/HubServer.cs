@@ -96,8 +96,8 @@ internal sealed class HubServer : IAsyncDisposable
             BreakOff = null;
             context.Response.ContentLength = content.Length - from;
             await context.Response.Body.WriteAsync(content.AsMemory((int)from, fault.After));
-            await context.Response.Body.FlushAsync();
-            context.Abort();
+
+            // Ending short of the announced length closes the connection; an abort would reset it, and what the client had not read yet would be lost.
             return;
         }
 
