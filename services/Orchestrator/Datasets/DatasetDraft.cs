@@ -35,14 +35,18 @@ internal sealed class DatasetDraft : IAsyncDisposable
         _qrels = DurableFile.Create(Path.Combine(folder, DatasetFiles.Qrels));
     }
 
-    /// <summary>Adds an image and links or copies its file.</summary>
-    public async Task AddImageAsync(DatasetImage image, string sourceFile, CancellationToken cancellationToken)
+    /// <summary>Adds an image and links or copies its file, where it has one.</summary>
+    public async Task AddImageAsync(DatasetImage image, string? sourceFile, CancellationToken cancellationToken)
     {
-        var target = Path.Combine(_folder, image.File ?? throw new ArgumentException("An image without a file.", nameof(image)));
-        var parent = Path.GetDirectoryName(target)!;
-        if (_imageFolders.Add(parent))
-            Directory.CreateDirectory(parent);
-        DurableFile.LinkOrCopy(sourceFile, target);
+        if (image.File is not null && sourceFile is not null)
+        {
+            var target = Path.Combine(_folder, image.File);
+            var parent = Path.GetDirectoryName(target)!;
+            if (_imageFolders.Add(parent))
+                Directory.CreateDirectory(parent);
+            DurableFile.LinkOrCopy(sourceFile, target);
+        }
+
         await _images.WriteAsync(image, cancellationToken);
         _imageCount++;
         Count(_licences, image.Licence ?? "");
@@ -64,10 +68,8 @@ internal sealed class DatasetDraft : IAsyncDisposable
 
         await WriteLinesAsync(lines, cancellationToken);
         _queryCount++;
-        Count(_queriesBy, $"language={query.Language}");
-        Count(_queriesBy, $"style={query.Style}");
-        if (query.Level > 0)
-            Count(_queriesBy, $"level={query.Level}");
+        foreach (var (attribute, value) in QueryAttributes.Of(query))
+            Count(_queriesBy, $"{attribute}={value}");
     }
 
     /// <summary>Gives the folder its final name below <paramref name="datasets"/>, unless the same dataset is there already.</summary>
