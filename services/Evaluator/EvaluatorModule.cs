@@ -17,6 +17,7 @@ public static class EvaluatorModule
     public static WebApplication MapEvaluator(this WebApplication app)
     {
         app.MapGrpcService<EvaluatorGrpcService>();
+        app.MapGrpcService<AnalysisGrpcService>();
         return app;
     }
 }

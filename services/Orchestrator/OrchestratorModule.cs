@@ -13,6 +13,7 @@ using ImageSearchBench.Orchestrator.Grpc;
 using ImageSearchBench.Orchestrator.Images;
 using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.LabelSets;
+using ImageSearchBench.Orchestrator.Reports;
 using ImageSearchBench.Orchestrator.Runs;
 using ImageSearchBench.Orchestrator.Storage;
 using ImageSearchBench.Orchestrator.Systems;
@@ -75,12 +76,15 @@ public static class OrchestratorModule
         services.TryAddSingleton<CaptionWriting>();
         services.TryAddSingleton<DuplicateFinder>();
         services.TryAddSingleton<CollectionFiller>();
+        services.TryAddSingleton<DatasetRemover>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ModelVectors>();
         services.TryAddSingleton<FolderVectors>();
         services.TryAddSingleton<SearchStage>();
         services.TryAddSingleton<ScoreStage>();
         services.TryAddSingleton<ImageSearch>();
+        services.TryAddSingleton<RunComparer>();
+        services.TryAddSingleton<ReportMaker>();
     }
 
     private static void AddJobs(IServiceCollection services)

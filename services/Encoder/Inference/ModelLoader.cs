@@ -57,7 +57,8 @@ internal sealed class ModelLoader(IOptions<EncoderOptions> options, DecodeSlots 
         try
         {
             var preprocessor = new Preprocessor(settings.Preprocess, settings.Size);
-            Warm(tower, new float[preprocessor.TensorLength]);
+            // Not all zero: a model without biases would give no direction.
+            Warm(tower, [.. Enumerable.Range(0, preprocessor.TensorLength).Select(i => i % 7 / 7f)]);
             var meter = new TowerMeter(metrics, manifest.Name, "image");
             var worker = new TowerWorker<float[]>(tower, RunGate, meter, loggers.CreateLogger<ImageEncoder>());
             return new ImageEncoder(

@@ -12,6 +12,7 @@ namespace ImageSearchBench.Encoder.Texts;
 internal sealed class UnigramTokenizer(IReadOnlyDictionary<string, (int Id, float Score)> pieces, int unknown, CleaningKind cleaning) : ITokenizer
 {
     private const char Space = '\u2581';
+    private const char FullWidthTilde = '\uff5e';
     // kUnkPenalty of SentencePiece's unigram_model.cc.
     private const float UnknownPenalty = 10f;
 
@@ -22,11 +23,34 @@ internal sealed class UnigramTokenizer(IReadOnlyDictionary<string, (int Id, floa
 
     public IReadOnlyList<int> Tokenize(string text)
     {
-        var cleaned = TextCleaning.CollapseSpaces(TextCleaning.Apply(text, cleaning).Normalize(NormalizationForm.FormKC));
+        var cleaned = TextCleaning.CollapseSpaces(NormaliseNmt(TextCleaning.Apply(text, cleaning)));
         if (cleaned.Length == 0)
             return [];
         return Cut((Space + cleaned.Replace(' ', Space)).AsSpan());
     }
+
+    // SentencePiece's rule nmt_nfkc: NFKC, with controls removed, invisible characters made spaces, and the full-width tilde left alone.
+    private static string NormaliseNmt(string text)
+    {
+        var result = new StringBuilder(text.Length);
+        var plain = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c is not (FullWidthTilde or Space or '\u200b' or '\u200e' or '\u200f' or '\ufeff' or '\ufffd') && !IsDropped(c))
+                continue;
+            result.Append(text[plain..i].Normalize(NormalizationForm.FormKC));
+            plain = i + 1;
+            if (c == FullWidthTilde)
+                result.Append(c);
+            else if (!IsDropped(c))
+                result.Append(' ');
+        }
+
+        return result.Append(text[plain..].Normalize(NormalizationForm.FormKC)).ToString();
+    }
+
+    private static bool IsDropped(char c) => c is (>= '\u0000' and <= '\u0008') or '\u000b' or (>= '\u000e' and <= '\u001f') or '\u007f' or '\u008f' or '\u009f';
 
     private List<int> Cut(ReadOnlySpan<char> text)
     {

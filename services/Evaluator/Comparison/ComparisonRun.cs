@@ -26,6 +26,9 @@ internal sealed record ComparisonFigures(int Queries, Difference[] Differences, 
 /// <summary>A comparison of systems on the same topics.</summary>
 internal sealed class ComparisonRun(ComparisonPlan plan, int maxTopics)
 {
+    /// <summary>How it compares.</summary>
+    public ComparisonPlan Plan => plan;
+
     private readonly List<PairedTopicValues> _topics = [];
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
 

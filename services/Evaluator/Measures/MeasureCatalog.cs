@@ -10,8 +10,8 @@ internal static class MeasureCatalog
     [
         .. new[]
         {
-            AveragePrecision.Family, AveragePrecision.Geometric, BinaryPreference.Family, BinaryPreference.Geometric,
-            Counts.NonRelevantRetrieved, Counts.Queries, Counts.Relevant, Counts.RelevantRetrieved, Counts.Retrieved,
+            Accuracy.Family, AveragePrecision.Family, AveragePrecision.Geometric, BinaryPreference.Family, BinaryPreference.Geometric,
+            Compatibility.Family, Counts.NonRelevantRetrieved, Counts.Queries, Counts.Relevant, Counts.RelevantRetrieved, Counts.Retrieved,
             DiscountedGain.Family, DiscountedGain.Normalized, AveragedDiscountedGain.OverLevels, AveragedDiscountedGain.OverRelevant,
             Hits.Family, InferredAveragePrecision.Family, InterpolatedPrecision.Average, InterpolatedPrecision.Family,
             Judged.Family, Judged.Unjudged, NormalizedGain.Binary, NormalizedGain.Family,

@@ -31,6 +31,9 @@ internal sealed class TopicRanker
     /// <summary>All judgements.</summary>
     public JudgedSet Judged { get; private set; } = JudgedSet.Empty;
 
+    /// <summary>A document's grade; null where it has none. Of the topic ranked last.</summary>
+    public int? GradeOf(string documentId) => _grades.TryGetValue(documentId, out var grade) ? grade : null;
+
     /// <summary>Ranks a topic.</summary>
     /// <exception cref="BenchException">A document is there twice, or a score is not finite.</exception>
     public void Rank(in TopicInput topic)

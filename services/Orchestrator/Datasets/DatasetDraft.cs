@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Files;
 using ImageSearchBench.Orchestrator.Storage;
 
@@ -101,11 +100,6 @@ internal sealed class DatasetDraft : IAsyncDisposable
         string datasets, string name, string kind, JsonObject parameters, JsonObject provenance, SkippedSummary skipped,
         CancellationToken cancellationToken)
     {
-        if (_imageCount == 0)
-            throw BenchException.Invalid($"None of the {skipped.Images} images could be read. {FirstReason(skipped)}");
-        if (_queryCount == 0)
-            throw BenchException.Invalid("No query came out: no label has enough images. Lower min_images or min_area.", "min_images");
-
         await FlushAsync(cancellationToken);
         var hash = await DatasetHash.ComputeAsync(_folder, kind, parameters, cancellationToken);
         var counts = new DatasetCounts(_imageCount, _queryCount, _judgmentCount, _queriesBy);
@@ -136,9 +130,6 @@ internal sealed class DatasetDraft : IAsyncDisposable
 
     private static void Count(SortedDictionary<string, long> counts, string key) =>
         counts[key] = counts.GetValueOrDefault(key) + 1;
-
-    private static string FirstReason(SkippedSummary skipped) =>
-        skipped.Items.Count == 0 ? "There are none." : $"The first one, {skipped.Items[0].Item}: {skipped.Items[0].Reason}";
 
     private async Task WriteLinesAsync(StringBuilder lines, CancellationToken cancellationToken)
     {

@@ -1,97 +1,20 @@
-using System.Runtime.CompilerServices;
-using ImageSearchBench.Hosting.Errors;
-using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Jobs;
-using ImageSearchBench.Orchestrator.Runs;
 
 namespace ImageSearchBench.Orchestrator.Evaluation;
 
-/// <summary>Compares runs on the same dataset pair by pair, over the values of each query that the runs keep.</summary>
-internal sealed class CompareRunsHandler(RunStore store, EvaluatorClient evaluator) : IJobHandler<CompareRunsSpec>
+/// <summary>Compares runs as a job.</summary>
+internal sealed class CompareRunsHandler(RunComparer comparer) : IJobHandler<CompareRunsSpec>
 {
     /// <inheritdoc />
-    public async Task CheckAsync(CompareRunsSpec spec, CancellationToken cancellationToken)
-    {
-        var runs = await LoadAsync(spec, cancellationToken);
-        var other = runs.FirstOrDefault(r => r.DatasetHash != runs[0].DatasetHash);
-        if (other is not null)
-        {
-            throw BenchException.Invalid(
-                $"Run {runs[0].Id} is on dataset {runs[0].DatasetHash[..12]}, run {other.Id} on {other.DatasetHash[..12]}: only runs on the same dataset can be compared.",
-                "run_ids");
-        }
-
-        _ = Measures(spec, runs);
-    }
+    public Task CheckAsync(CompareRunsSpec spec, CancellationToken cancellationToken) => comparer.CheckAsync(spec, cancellationToken);
 
     /// <inheritdoc />
     public async Task<JobResult> RunAsync(CompareRunsSpec spec, JobContext context, CancellationToken cancellationToken)
     {
-        var id = RunIdentity.OfComparison(spec);
-        var runs = await LoadAsync(spec, cancellationToken);
+        var runs = await comparer.CheckAsync(spec, cancellationToken);
         var stage = context.Begin("compare", runs[0].Summary.Queries);
-        if (await store.FindComparisonAsync(id, cancellationToken) is null)
-        {
-            var measures = Measures(spec, runs);
-            var scores = ScoresAsync(runs, measures, stage, cancellationToken);
-            var comparison = await evaluator.CompareAsync(id, Named(runs), measures, spec.Seed, scores, cancellationToken);
-            await store.AddAsync(comparison, cancellationToken);
-        }
-
+        var comparison = await comparer.CompareAsync(spec, () => stage.Add(), cancellationToken);
         stage.Finish();
-        return new JobResult(JobResultKind.Comparison, id);
+        return new JobResult(JobResultKind.Comparison, comparison.Id);
     }
-
-    private async Task<Run[]> LoadAsync(CompareRunsSpec spec, CancellationToken cancellationToken)
-    {
-        var runs = new List<Run>();
-        foreach (var id in spec.RunIds)
-            runs.Add(await store.GetAsync(id, cancellationToken));
-        return runs.ToArray();
-    }
-
-    private static string[] Measures(CompareRunsSpec spec, Run[] runs)
-    {
-        var shared = runs.Select(r => r.Summary.Measures.Select(m => m.Measure)).Aggregate((a, b) => a.Intersect(b, StringComparer.Ordinal)).ToArray();
-        var missing = spec.Measures.Except(shared, StringComparer.Ordinal).ToArray();
-        if (missing.Length > 0)
-            throw BenchException.Invalid($"Not every run has {string.Join(", ", missing)}; all have {string.Join(", ", shared)}.", "measures");
-        if (shared.Length == 0)
-            throw BenchException.Invalid("The runs share no measure.", "measures");
-        return spec.Measures.Count > 0 ? spec.Measures.ToArray() : shared;
-    }
-
-    // Two runs of one system with other settings have one name: their ids tell them apart.
-    private static (string Name, Run Run)[] Named(Run[] runs) =>
-        runs.Select(r => (runs.Count(other => other.SystemName == r.SystemName) > 1 ? $"{r.SystemName}#{r.Id}" : r.SystemName, r)).ToArray();
-
-    private async IAsyncEnumerable<PairedScores> ScoresAsync(
-        Run[] runs, string[] measures, StageTracker stage, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var columns = runs.Select(r => measures.Select(m => IndexOf(r, m)).ToArray()).ToArray();
-        var topics = runs.Select(r => RunFiles.ReadValuesAsync(store.FolderOf(r.Id), cancellationToken).GetAsyncEnumerator(cancellationToken)).ToArray();
-        try
-        {
-            while (await topics[0].MoveNextAsync())
-            {
-                foreach (var other in topics.Skip(1))
-                {
-                    if (!await other.MoveNextAsync() || other.Current.QueryId != topics[0].Current.QueryId)
-                        throw new BenchException(ErrorKind.DataLoss, $"The runs {string.Join(", ", runs.Select(r => r.Id))} do not have the same queries: a file was changed.");
-                }
-
-                var values = topics.Select((t, i) => (IReadOnlyList<double>)columns[i].Select(c => t.Current.Values[c]).ToArray()).ToArray();
-                yield return new PairedScores(topics[0].Current.QueryId, topics[0].Current.Attributes, values);
-                stage.Add();
-            }
-        }
-        finally
-        {
-            foreach (var topic in topics)
-                await topic.DisposeAsync();
-        }
-    }
-
-    private static int IndexOf(Run run, string measure) =>
-        run.Summary.Measures.Select((m, i) => (m.Measure, i)).First(m => m.Measure == measure).i;
 }

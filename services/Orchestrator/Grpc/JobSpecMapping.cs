@@ -83,7 +83,7 @@ internal static class JobSpecMapping
         faults.If(spec.Resamples is < 0 or > 100_000, "resamples", "must be 1 to 100000.");
         faults.ThrowIfAny();
         return new EvaluateSpec(
-            Directory.Exists(spec.Dataset) ? Path.GetFullPath(spec.Dataset) : spec.Dataset,
+            spec.Dataset.Contains(Path.DirectorySeparatorChar) ? Path.GetFullPath(spec.Dataset) : spec.Dataset,
             SystemMapping.ToDomain(spec.System!),
             spec.TopK == 0 ? 100 : spec.TopK,
             spec.Measures.ToArray(),

@@ -1,9 +1,11 @@
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using ImageSearchBench.Contracts.Orchestrator.V1;
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Evaluation;
+using ImageSearchBench.Orchestrator.Reports;
 using ImageSearchBench.Orchestrator.Runs;
 using EvaluatorProto = ImageSearchBench.Contracts.Evaluator.V1;
 using Proto = ImageSearchBench.Contracts.Orchestrator.V1;
@@ -13,11 +15,12 @@ using RunTopic = ImageSearchBench.Orchestrator.Runs.RunTopic;
 namespace ImageSearchBench.Orchestrator.Grpc;
 
 /// <summary>Runs, comparisons and search over gRPC.</summary>
-internal sealed class RunGrpcService(RunStore runs, ImageSearch search) : RunService.RunServiceBase
+internal sealed class RunGrpcService(RunStore runs, ImageSearch search, ReportMaker reports) : RunService.RunServiceBase
 {
     // Hits in one message: with ids of ordinary length well under 4 MB.
     private const int MaxHitsPerMessage = 20_000;
     private const int MaxSearchResults = 1000;
+    private const int PageBytesPerMessage = 64 << 10;
 
     public override async Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context)
     {
@@ -64,6 +67,18 @@ internal sealed class RunGrpcService(RunStore runs, ImageSearch search) : RunSer
                 Result = comparison.ToProto(),
             },
         };
+    }
+
+    public override async Task RenderReport(
+        RenderReportRequest request, IServerStreamWriter<RenderReportResponse> responseStream, ServerCallContext context)
+    {
+        // A page is a few megabytes at most, and is made before the first byte goes out: a fault shows as one.
+        var page = await reports.MakeAsync(request.RunIds, request.QueriesShown, context.CancellationToken);
+        for (var start = 0; start < page.Length; start += PageBytesPerMessage)
+        {
+            var data = page.Slice(start, Math.Min(PageBytesPerMessage, page.Length - start));
+            await responseStream.WriteAsync(new RenderReportResponse { Data = UnsafeByteOperations.UnsafeWrap(data) }, context.CancellationToken);
+        }
     }
 
     public override async Task<SearchResponse> Search(SearchRequest request, ServerCallContext context)

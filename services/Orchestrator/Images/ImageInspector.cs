@@ -8,11 +8,13 @@ namespace ImageSearchBench.Orchestrator.Images;
 /// <summary>Looks whether a file is a whole image: known format, sane size, and every byte of it decodes.</summary>
 internal sealed class ImageInspector(IOptions<OrchestratorOptions> options)
 {
-    // Images are decoded to about this size: entropy decoding, which finds every cut, is done in full, the rest is saved.
-    private const int ThumbnailSide = 32;
+    // JPEGs are decoded to an eighth of their size: entropy decoding, which finds every cut, is done in full, the rest is saved.
+    private const int JpegShrink = 8;
 
     static ImageInspector()
     {
+        // What libvips has to say about a broken file is in its exceptions; its own lines on standard error say it again.
+        _ = Log.SetLogHandler("VIPS", Enums.LogLevelFlags.All, static (_, _, _) => { });
         // Every image is looked at once: remembering results would only hold memory.
         Cache.Max = 0;
     }
@@ -50,15 +52,15 @@ internal sealed class ImageInspector(IOptions<OrchestratorOptions> options)
 
         try
         {
-            return format is ImageFormat.Bmp ? InspectBitmap(data) : Decode(data);
+            return format is ImageFormat.Bmp ? InspectBitmap(data) : Decode(data, format.Value);
         }
         catch (VipsException e)
         {
-            return ImageInspection.Bad($"the {format} file is truncated or broken: {FirstLine(e.Message)}");
+            return ImageInspection.Bad($"the {format} file is truncated or broken: {Reason(e.Message)}");
         }
     }
 
-    private ImageInspection Decode(byte[] data)
+    private ImageInspection Decode(byte[] data, ImageFormat format)
     {
         int width, height;
         using (var header = Image.NewFromBuffer(data, access: Enums.Access.Sequential))
@@ -66,8 +68,11 @@ internal sealed class ImageInspector(IOptions<OrchestratorOptions> options)
         if (TooLarge(width, height) is { } bad)
             return bad;
 
-        using var small = Image.ThumbnailBuffer(data, ThumbnailSide, noRotate: true, failOn: Enums.FailOn.Truncated);
-        _ = small.WriteToMemory<byte>();
+        // libvips' own thumbnailing would be shorter, but takes truncated buffers for whole ones.
+        using var image = format is ImageFormat.Jpeg
+            ? Image.JpegloadBuffer(data, shrink: JpegShrink, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated)
+            : Image.NewFromBuffer(data, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated);
+        _ = image.Avg();
         return ImageInspection.Good(data.Length, Hashing.Sha256(data), width, height);
     }
 
@@ -96,9 +101,10 @@ internal sealed class ImageInspector(IOptions<OrchestratorOptions> options)
             ? ImageInspection.Bad($"the image has {width} × {height} pixels; at most {options.Value.MaxImagePixels} are decoded.")
             : null;
 
-    private static string FirstLine(string message)
+    // libvips says first what it could not do, then why, now and then several times.
+    private static string Reason(string message)
     {
         var lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.Length > 1 ? lines[1] : message;
+        return lines.Length > 0 ? lines[^1] : message;
     }
 }

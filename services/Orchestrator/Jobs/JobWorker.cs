@@ -73,6 +73,11 @@ internal sealed partial class JobWorker(
         {
             await Task.Run(() => RunAsync(job, stoppingToken), CancellationToken.None);
         }
+        catch (Exception e)
+        {
+            // How it ended could not be stored. The job stays 'running' and goes on when the process starts again.
+            LogLost(logger, e, job.Id);
+        }
         finally
         {
             slots.Release();
@@ -194,6 +199,9 @@ internal sealed partial class JobWorker(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} tries again: {Reason}")]
     private static partial void LogRetry(ILogger logger, string job, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "How job {Job} ended could not be stored")]
+    private static partial void LogLost(ILogger logger, Exception exception, string job);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Job {Job} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, string job);

@@ -41,6 +41,12 @@ internal sealed class BuildLabelSetHandler(
 
         var check = new ImageCheck(spec.Images, entriesPath, Path.Combine(context.WorkFolder, "checked.jsonl"));
         await check.RunAsync(inspector, context, annotations.Ids.Count, cancellationToken);
+        if (check.UsableCount == 0)
+        {
+            throw BenchException.Invalid(
+                $"{spec.Images}: none of the {annotations.Ids.Count} images of {spec.Annotations} can be used; the first is {check.Skipped.Items[0].Item}: {check.Skipped.Items[0].Reason}",
+                "images");
+        }
 
         var images = new LabelImages(taxonomy, categories.ToDictionary(c => c.Name, c => c.Images, StringComparer.Ordinal), check.Usable);
         var levels = DrawSets(spec, taxonomy, images, context, cancellationToken);

@@ -34,9 +34,16 @@ internal static class ReportFormat
     };
 
     /// <summary>A slice's value for people.</summary>
-    public static string SliceValue(string attribute, string value) => attribute == "language" ? Language(value) : value;
+    public static string SliceValue(string attribute, string value) => attribute switch
+    {
+        "language" => Language(value),
+        "relevant_from" => $"from {value} on",
+        _ => value,
+    };
 
     /// <summary>A slice's attribute for people.</summary>
     public static string Attribute(string attribute) =>
-        attribute.Length == 0 ? attribute : char.ToUpperInvariant(attribute[0]) + attribute[1..].Replace('_', ' ');
+        attribute == "relevant_from" ? "Right images of a query"
+        : attribute.Length == 0 ? attribute
+        : char.ToUpperInvariant(attribute[0]) + attribute[1..].Replace('_', ' ');
 }

@@ -62,9 +62,6 @@ internal sealed partial class GuardedChatCompletion(
         var call = settings.Call;
         while (true)
         {
-            if (await FindAsync(call) is { } stored)
-                return stored;
-
             var mine = new Lazy<Task<ModelReply>>(() => CallAsync(history, settings, cancellationToken));
             var shared = call.Uncached ? mine : _underWay.GetOrAdd(call.Key, mine);
             try
@@ -85,7 +82,8 @@ internal sealed partial class GuardedChatCompletion(
         using var activity = CallTelemetry.Start(call, model.ModelId);
         try
         {
-            return await ReserveAndCallAsync(history, settings, activity, cancellationToken);
+            // Looked up here, where no second caller can be between the look and the call.
+            return await FindAsync(call) ?? await ReserveAndCallAsync(history, settings, activity, cancellationToken);
         }
         catch (ModelCallException e)
         {
@@ -109,9 +107,6 @@ internal sealed partial class GuardedChatCompletion(
         var (tokens, cost) = (0L, 0.0);
         try
         {
-            // Asked again here: the same question may have been answered between the first look and the entry into the list of calls under way.
-            if (!call.Uncached && !model.Recorded && store.Find(call.Key) is { } stored)
-                return stored;
             var reply = await AttemptUntilAnsweredAsync(history, settings, activity, cancellationToken);
             tokens = (long)reply.InputTokens + reply.OutputTokens;
             cost = model.CostOf(reply.InputTokens, reply.OutputTokens);
@@ -127,7 +122,7 @@ internal sealed partial class GuardedChatCompletion(
     private async Task<ModelReply> AttemptUntilAnsweredAsync(
         ChatHistory history, CallSettings settings, System.Diagnostics.Activity? activity, CancellationToken cancellationToken)
     {
-        var retry = new RetrySchedule(model.Options, settings.Call.Key);
+        var retry = new RetrySchedule(model.Options, settings.Call.Key, store.FindRefusals(settings.Call.Key));
         while (true)
         {
             var pass = await gate.EnterAsync(cancellationToken);
@@ -151,8 +146,8 @@ internal sealed partial class GuardedChatCompletion(
             }
 
             CallTelemetry.AttemptFailed(model.ModelId, failure, activity);
-            await store.BookAsync(Booking(settings.Call) with { FailedAttempts = 1 });
             var next = retry.After(failure);
+            await store.BookFailureAsync(Booking(settings.Call) with { FailedAttempts = 1 }, settings.Call.Key, retry.Refusals);
             if (failure.Verdict == CallVerdict.Throttle)
                 pass.Throttled(next.Wait ?? TimeSpan.Zero);
             else

@@ -7,19 +7,21 @@ namespace ImageSearchBench.QueryGeneration.Calls;
 /// Says after each failed attempt of one call how long to wait, or that it is over. Exponential back-off with jitter drawn from the call's
 /// key, so that a run can be repeated exactly; a Retry-After is honoured instead of it.
 /// </summary>
-internal sealed class RetrySchedule(LanguageModelOptions options, string key)
+internal sealed class RetrySchedule(LanguageModelOptions options, string key, int refusals)
 {
     private readonly Random _random = SeededRandom.Create("retry", key);
     private int _failed;
     private int _throttled;
-    private int _refusals;
+
+    /// <summary>Attempts that the endpoint has answered with an error, those of earlier runs included.</summary>
+    public int Refusals { get; private set; } = refusals;
 
     /// <summary>
     /// Key that lets an endpoint that supports it answer a repeated request from its first answer, unpaid. It stays the same while the fate
     /// of the last attempt is unknown (connection lost, timeout), and changes when the endpoint answered with an error status, which such
     /// endpoints would repeat as well.
     /// </summary>
-    public string IdempotencyKey => _refusals == 0 ? key : FormattableString.Invariant($"{key}-{_refusals}");
+    public string IdempotencyKey => Refusals == 0 ? key : FormattableString.Invariant($"{key}-{Refusals}");
 
     /// <summary>What to do after a failure.</summary>
     public (TimeSpan? Wait, CallFailure Failure) After(CallFailure failure)
@@ -35,7 +37,7 @@ internal sealed class RetrySchedule(LanguageModelOptions options, string key)
         }
 
         if (failure.Reason is "rate_limited" || failure.Reason.StartsWith("http_", StringComparison.Ordinal))
-            _refusals++;
+            Refusals++;
         var throttle = failure.Verdict == CallVerdict.Throttle;
         var count = throttle ? ++_throttled : ++_failed;
         if (count >= (throttle ? options.MaxThrottledAttempts : options.MaxAttempts))

@@ -53,14 +53,12 @@ internal sealed class ImageShrinker : IDisposable
             throw BenchException.Invalid("The image is no JPEG, PNG, WebP, GIF or TIFF file.", "image");
         try
         {
-            using (var header = Image.NewFromBuffer(bytes))
-            {
-                if ((long)header.Width * header.Height > _options.MaxImagePixels)
-                    throw BenchException.Invalid($"The image has {header.Width} × {header.Height} pixels, more than MaxImagePixels ({_options.MaxImagePixels}).", "image");
-            }
+            // Loaded by itself: a thumbnail made straight from the buffer lets truncated files pass.
+            using var image = Image.NewFromBuffer(bytes, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated);
+            if ((long)image.Width * image.Height > _options.MaxImagePixels)
+                throw BenchException.Invalid($"The image has {image.Width} × {image.Height} pixels, more than MaxImagePixels ({_options.MaxImagePixels}).", "image");
 
-            using var small = Image.ThumbnailBuffer(
-                bytes, _options.MaxImageSide, height: _options.MaxImageSide, size: Enums.Size.Down, failOn: Enums.FailOn.Truncated);
+            using var small = image.ThumbnailImage(_options.MaxImageSide, height: _options.MaxImageSide, size: Enums.Size.Down);
             using var srgb = small.Colourspace(Enums.Interpretation.Srgb);
             using var flat = srgb.HasAlpha() ? srgb.Flatten(background: [255]) : srgb.Copy();
             return flat.JpegsaveBuffer(q: Quality, keep: Enums.ForeignKeep.None);

@@ -8,6 +8,7 @@ internal sealed class ReplyReader : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _find;
+    private readonly SqliteCommand _refusals;
 
     public ReplyReader(SqliteConnection connection)
     {
@@ -15,6 +16,9 @@ internal sealed class ReplyReader : IDisposable
         _find = connection.CreateCommand();
         _find.CommandText = "SELECT text, ending, input_tokens, output_tokens, tokens_estimated FROM replies WHERE key = $key";
         _find.Parameters.Add(new SqliteParameter { ParameterName = "$key" });
+        _refusals = connection.CreateCommand();
+        _refusals.CommandText = "SELECT count FROM refusals WHERE key = $key";
+        _refusals.Parameters.Add(new SqliteParameter { ParameterName = "$key" });
     }
 
     /// <summary>The reply of a key; null when there is none.</summary>
@@ -23,6 +27,13 @@ internal sealed class ReplyReader : IDisposable
         _find.Parameters[0].Value = key;
         using var row = _find.ExecuteReader();
         return row.Read() ? ToReply(row, 0) : null;
+    }
+
+    /// <summary>How many attempts at a call the endpoint has answered with an error.</summary>
+    public int FindRefusals(string key)
+    {
+        _refusals.Parameters[0].Value = key;
+        return _refusals.ExecuteScalar() is long count ? (int)count : 0;
     }
 
     /// <summary>Stored replies, ordered by step, language, subject and ordinal.</summary>
@@ -49,6 +60,7 @@ internal sealed class ReplyReader : IDisposable
     public void Dispose()
     {
         _find.Dispose();
+        _refusals.Dispose();
         _connection.Dispose();
     }
 

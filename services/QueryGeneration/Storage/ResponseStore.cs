@@ -33,29 +33,23 @@ internal sealed class ResponseStore : IAsyncDisposable
     }
 
     /// <summary>The stored reply; null when there is none.</summary>
-    public ModelReply? Find(string key)
-    {
-        EnsureOpen();
-        if (!_readers.TryTake(out var reader))
-            reader = new ReplyReader(OpenConnection());
-        try
-        {
-            return reader.Find(key);
-        }
-        finally
-        {
-            _readers.Add(reader);
-        }
-    }
+    public ModelReply? Find(string key) => Read(r => r.Find(key));
 
     /// <summary>Stores a reply with its booking; done means it survives a crash. A reply whose key is there already is not stored again.</summary>
-    public Task SaveAsync(StoredReply reply, LedgerEntry booking) => WriteAsync(reply, booking, capabilities: null);
+    public Task SaveAsync(StoredReply reply, LedgerEntry booking) => WriteAsync(new StoreWrite { Reply = reply, Booking = booking });
 
     /// <summary>Books something that brought no reply.</summary>
-    public Task BookAsync(LedgerEntry booking) => WriteAsync(reply: null, booking, capabilities: null);
+    public Task BookAsync(LedgerEntry booking) => WriteAsync(new StoreWrite { Booking = booking });
+
+    /// <summary>Books a failed attempt, and how many attempts at the call the endpoint has answered with an error.</summary>
+    public Task BookFailureAsync(LedgerEntry booking, string key, int refusals) =>
+        WriteAsync(new StoreWrite { Booking = booking, Refusals = (key, refusals) });
+
+    /// <summary>How many attempts at a call the endpoint has answered with an error.</summary>
+    public int FindRefusals(string key) => Read(r => r.FindRefusals(key));
 
     /// <summary>Remembers what was found out about a model.</summary>
-    public Task SaveCapabilitiesAsync(string model, string json) => WriteAsync(reply: null, booking: null, (model, json));
+    public Task SaveCapabilitiesAsync(string model, string json) => WriteAsync(new StoreWrite { Capabilities = (model, json) });
 
     /// <summary>What was found out about a model; null when nothing was.</summary>
     public string? FindCapabilities(string model)
@@ -98,10 +92,24 @@ internal sealed class ResponseStore : IAsyncDisposable
             reader.Dispose();
     }
 
-    private async Task WriteAsync(StoredReply? reply, LedgerEntry? booking, (string Model, string Json)? capabilities)
+    private T Read<T>(Func<ReplyReader, T> read)
     {
         EnsureOpen();
-        var write = new StoreWrite(reply, booking, capabilities);
+        if (!_readers.TryTake(out var reader))
+            reader = new ReplyReader(OpenConnection());
+        try
+        {
+            return read(reader);
+        }
+        finally
+        {
+            _readers.Add(reader);
+        }
+    }
+
+    private async Task WriteAsync(StoreWrite write)
+    {
+        EnsureOpen();
 
         // Not cancellable: what was paid is stored, even when nobody waits for it any more.
         await _writes.Writer.WriteAsync(write, CancellationToken.None);
@@ -160,8 +168,20 @@ internal sealed class ResponseStore : IAsyncDisposable
 }
 
 /// <summary>Something to be stored, and who waits for it.</summary>
-internal sealed record StoreWrite(StoredReply? Reply, LedgerEntry? Booking, (string Model, string Json)? Capabilities)
+internal sealed record StoreWrite
 {
+    /// <summary>A reply.</summary>
+    public StoredReply? Reply { get; init; }
+
+    /// <summary>An addition to the ledger.</summary>
+    public LedgerEntry? Booking { get; init; }
+
+    /// <summary>Attempts at a call that were answered with an error.</summary>
+    public (string Key, int Count)? Refusals { get; init; }
+
+    /// <summary>What was found out about a model.</summary>
+    public (string Model, string Json)? Capabilities { get; init; }
+
     /// <summary>Done when it is on disk.</summary>
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -19,6 +19,7 @@ internal static class StoreSchema
           calls INTEGER NOT NULL, cached INTEGER NOT NULL, failed_attempts INTEGER NOT NULL,
           input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, cost REAL NOT NULL, estimated_calls INTEGER NOT NULL,
           PRIMARY KEY (job, model, step, currency)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS refusals (key TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS capabilities (model TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
         """;
 

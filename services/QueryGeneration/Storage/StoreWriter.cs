@@ -23,6 +23,11 @@ internal sealed class StoreWriter(SqliteConnection connection) : IDisposable
         """,
         "$job", "$model", "$step", "$currency", "$calls", "$cached", "$failed", "$input", "$output", "$cost", "$estimated");
 
+    private readonly SqliteCommand _refusals = Prepare(
+        connection, "INSERT INTO refusals VALUES ($key, $count) ON CONFLICT DO UPDATE SET count = excluded.count", "$key", "$count");
+
+    private readonly SqliteCommand _forget = Prepare(connection, "DELETE FROM refusals WHERE key = $key", "$key");
+
     private readonly SqliteCommand _capabilities = Prepare(
         connection, "INSERT INTO capabilities VALUES ($model, $json) ON CONFLICT DO UPDATE SET json = excluded.json", "$model", "$json");
 
@@ -36,6 +41,8 @@ internal sealed class StoreWriter(SqliteConnection connection) : IDisposable
                 Save(reply, transaction);
             if (write.Booking is { } booking)
                 Book(booking, transaction);
+            if (write.Refusals is { } refusals)
+                Run(_refusals, transaction, refusals.Key, refusals.Count);
             if (write.Capabilities is { } found)
                 Run(_capabilities, transaction, found.Model, found.Json);
         }
@@ -48,13 +55,18 @@ internal sealed class StoreWriter(SqliteConnection connection) : IDisposable
     {
         _reply.Dispose();
         _ledger.Dispose();
+        _refusals.Dispose();
+        _forget.Dispose();
         _capabilities.Dispose();
     }
 
-    private void Save(StoredReply r, SqliteTransaction transaction) =>
+    private void Save(StoredReply r, SqliteTransaction transaction)
+    {
         Run(
             _reply, transaction, r.Key, r.Step.ToString(), r.Language, r.Prompt, r.Subject, r.Ordinal, r.Model, r.JobId, r.Reply.Text, r.Reply.End.ToString(),
             r.Reply.InputTokens, r.Reply.OutputTokens, r.Reply.TokensEstimated ? 1 : 0);
+        Run(_forget, transaction, r.Key);
+    }
 
     private void Book(LedgerEntry e, SqliteTransaction transaction) =>
         Run(

@@ -84,7 +84,7 @@ internal sealed class LocalServices : IAsyncDisposable
         var builder = ServiceHost.CreateBuilder([.. values.Select(v => $"--{v.Key}={v.Value}")]);
         builder.Logging.ClearProviders().AddProvider(new TerminalLoggerProvider(terminal)).SetMinimumLevel(LogLevel.Warning);
         if (settings.JobsAreWatched)
-            builder.Logging.AddFilter("ImageSearchBench.Orchestrator.Jobs", LogLevel.Error);
+            builder.Logging.AddFilter("ImageSearchBench.Orchestrator.Jobs", LogLevel.Critical);
         // The command line owns Ctrl-C, and stops the host when its verb is done.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = endpoint =>

@@ -24,7 +24,7 @@ internal sealed class TerminalLoggerProvider(Terminal terminal) : ILoggerProvide
             if (!IsEnabled(logLevel))
                 return;
             var cause = exception is null ? "" : $" ({exception.GetType().Name}: {exception.Message})";
-            terminal.Note($"warning: {category[(category.LastIndexOf('.') + 1)..]}: {formatter(state, exception)}{cause}");
+            terminal.Note($"{(logLevel >= LogLevel.Error ? "error" : "warning")}: {category[(category.LastIndexOf('.') + 1)..]}: {formatter(state, exception)}{cause}");
         }
     }
 }

@@ -21,6 +21,8 @@ public sealed class EncoderFixture : IAsyncLifetime
             new Dictionary<string, string?>
             {
                 ["Encoder:ModelsPath"] = _folder["models"],
+                // What is measured here is computed, not remembered.
+                ["Encoder:CacheEnabled"] = "false",
             });
         Client = new EncoderService.EncoderServiceClient(_service.Channel);
         if (MiniDualEncoder.IsMissing)

@@ -139,6 +139,8 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         foreach (var (name, value) in reply.Headers)
             context.Response.Headers[name] = value;
         await context.Response.WriteAsync(reply.Body, context.RequestAborted);
+        if (!context.RequestAborted.IsCancellationRequested)
+            reply.Delivered?.Invoke();
     }
 
     private static ScriptedReply? CheckReply(string user) =>

@@ -26,6 +26,9 @@ public sealed record ScriptedReply
     /// <summary>Whether it is an answer that an endpoint charges for.</summary>
     public bool Charged { get; init; }
 
+    /// <summary>Called when the whole answer went out to a caller that was still there.</summary>
+    public Action? Delivered { get; init; }
+
     /// <summary>A completion.</summary>
     public static ScriptedReply Text(string text, string finish = "stop", bool usage = true) => Completion(new { role = "assistant", content = text }, finish, usage);
 

@@ -53,20 +53,39 @@ internal sealed record RunReport(string Name, string Tag, IReadOnlyList<ReportTo
             values[i] = figure.Kind switch
             {
                 FigureKind.Queries => topics.Count,
-                FigureKind.MeanPercent => values[..i].Where((_, j) => figures[j].Kind == FigureKind.Percent).Average(),
+                FigureKind.MeanPercent => 100 * MeanOfPercents(values, figures, i),
                 _ when figure.Measure is null => double.NaN,
                 // trec_eval counts every positive grade here, whatever the level, once all topics are asked for.
                 _ when complete && figure.Measure.Family == Counts.Relevant && figure.Measure.Parameters.Level is null =>
                     topics.Sum(t => judgments[t.Number].Judged.CountFrom(1)),
                 _ => Mean(topics, column, figure.Measure.Family.Summary),
             };
-            if (figure.Kind == FigureKind.Percent)
-                values[i] *= 100;
             if (figure.Measure is not null)
                 column++;
         }
 
+        for (var i = 0; i < figures.Count; i++)
+        {
+            if (figures[i].Kind == FigureKind.Percent)
+                values[i] *= 100;
+        }
+
         return values;
+    }
+
+    // As its script does: the mean of the shares, then times 100.
+    private static double MeanOfPercents(double[] values, IReadOnlyList<Figure> figures, int end)
+    {
+        var (sum, count) = (0.0, 0);
+        for (var i = 0; i < end; i++)
+        {
+            if (figures[i].Kind != FigureKind.Percent)
+                continue;
+            sum += values[i];
+            count++;
+        }
+
+        return sum / count;
     }
 
     private static double Mean(List<ReportTopic> topics, int column, Summary summary)

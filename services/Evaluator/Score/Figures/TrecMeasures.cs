@@ -61,7 +61,7 @@ internal static class TrecMeasures
     };
 
     /// <summary>Whether a name is one of trec_eval's.</summary>
-    public static bool Knows(string text) => Nicknames.ContainsKey(text) || All.Any(m => m.Name == NameOf(text));
+    public static bool Knows(string text) => Nicknames.ContainsKey(text) || Split(text) is not null;
 
     /// <summary>The figures of names, in trec_eval's order; a measure named twice has the parameters of both.</summary>
     /// <exception cref="BenchException">A parameter does not fit.</exception>
@@ -70,14 +70,30 @@ internal static class TrecMeasures
         var parameters = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (var text in texts.SelectMany(t => Nicknames.TryGetValue(t, out var names) ? names : [t]))
         {
-            if (!parameters.TryGetValue(NameOf(text), out var given))
-                parameters.Add(NameOf(text), given = []);
-            if (text.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot)
-                given.Add(text[(dot + 1)..]);
+            var (measure, asked) = Split(text)!.Value;
+            if (!parameters.TryGetValue(measure, out var given))
+                parameters.Add(measure, given = []);
+            if (asked.Length > 0)
+                given.Add(asked);
         }
 
         return All.Where(m => parameters.ContainsKey(m.Name)).SelectMany(m => m.Expand(string.Join(',', parameters[m.Name])));
     }
 
-    private static string NameOf(string text) => text.Split('.')[0];
+    // P.5,10 as it is asked for, and P_5 as it is printed.
+    private static (string Name, string Parameters)? Split(string text)
+    {
+        foreach (var measure in All)
+        {
+            if (text == measure.Name)
+                return (text, "");
+            if (!text.StartsWith(measure.Name, StringComparison.Ordinal))
+                continue;
+            var rest = text.AsSpan(measure.Name.Length);
+            if (rest[0] == '.' || (rest is ['_', _, ..] && (char.IsAsciiDigit(rest[1]) || rest[1] == '.')))
+                return (measure.Name, rest[1..].ToString());
+        }
+
+        return null;
+    }
 }
