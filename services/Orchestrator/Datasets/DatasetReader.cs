@@ -51,12 +51,11 @@ internal sealed class DatasetReader : IAsyncDisposable
     public Task<IReadOnlyList<Judgment>> ReadJudgmentsAsync(string queryId, CancellationToken cancellationToken) =>
         _judgments.ReadAsync(queryId, TrecLines.Judgment, cancellationToken);
 
-    /// <summary>Near-duplicates were looked for.</summary>
-    public bool HasDuplicates => File.Exists(Dataset.PathOf(DatasetFiles.Duplicates));
-
-    /// <summary>The groups of near-duplicates, where they were looked for.</summary>
+    /// <summary>The groups of near-duplicates; none where they were not looked for.</summary>
     public IAsyncEnumerable<DuplicateGroup> ReadDuplicatesAsync(CancellationToken cancellationToken) =>
-        JsonLines.ReadAsync<DuplicateGroup>(Dataset.PathOf(DatasetFiles.Duplicates), cancellationToken);
+        File.Exists(Dataset.PathOf(DatasetFiles.Duplicates))
+            ? JsonLines.ReadAsync<DuplicateGroup>(Dataset.PathOf(DatasetFiles.Duplicates), cancellationToken)
+            : AsyncEnumerable.Empty<DuplicateGroup>();
 
     /// <summary>Finds some images in one pass; ids that are not there are passed over.</summary>
     public async Task<IReadOnlyDictionary<string, DatasetImage>> FindImagesAsync(
