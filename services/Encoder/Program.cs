@@ -1,6 +1,4 @@
-using ImageSearchBench.Encoder;
 using ImageSearchBench.Hosting;
+using ImageSearchBench.Encoder;
 
-var builder = ServiceHost.CreateBuilder(args).AddEncoder();
-var app = builder.Build();
-await app.MapServiceDefaults().MapEncoder().RunAsync();
+return await ServiceRunner.RunAsync(args, builder => builder.AddEncoder(), app => app.MapEncoder());

@@ -1,6 +1,4 @@
-using ImageSearchBench.Evaluator;
 using ImageSearchBench.Hosting;
+using ImageSearchBench.Evaluator;
 
-var builder = ServiceHost.CreateBuilder(args).AddEvaluator();
-var app = builder.Build();
-await app.MapServiceDefaults().MapEvaluator().RunAsync();
+return await ServiceRunner.RunAsync(args, builder => builder.AddEvaluator(), app => app.MapEvaluator());

@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace ImageSearchBench.Hosting;
 
@@ -24,13 +26,17 @@ public static class ServiceHost
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddValidatedOptions<HostingOptions>(HostingOptions.Section);
+        builder.Services.AddOptions<HostingOptions>().Validate(
+            options => IPAddress.TryParse(options.Address, out _),
+            $"{HostingOptions.Section}:Address must be an IP address, such as 127.0.0.1, or 0.0.0.0 for all interfaces.");
         builder.Services.AddGrpc(options => options.Interceptors.Add<ErrorInterceptor>());
         builder.Services.AddGrpcReflection();
-        builder.Services.AddGrpcHealthChecks();
+        // Without any check the answer would be 'unknown'; modules add checks of their workers.
+        builder.Services.AddGrpcHealthChecks().AddCheck("process", () => HealthCheckResult.Healthy());
 
-        var options = builder.Configuration.GetSection(HostingOptions.Section).Get<HostingOptions>() ?? new HostingOptions();
-        builder.Services.AddTelemetry(builder.Environment.ApplicationName, options.OtlpEndpoint);
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        var otlpEndpoint = builder.Configuration.GetValue<Uri?>($"{HostingOptions.Section}:{nameof(HostingOptions.OtlpEndpoint)}");
+        builder.Services.AddTelemetry(builder.Environment.ApplicationName, otlpEndpoint);
+        builder.WebHost.ConfigureKestrel(Listen);
         return builder;
     }
 
@@ -44,11 +50,12 @@ public static class ServiceHost
         return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, HostingOptions options)
+    private static void Listen(KestrelServerOptions kestrel)
     {
+        // Reading the value validates it: a faulty port is reported with all other faults of the section.
+        var options = kestrel.ApplicationServices.GetRequiredService<IOptions<HostingOptions>>().Value;
+        var address = IPAddress.Parse(options.Address);
         kestrel.AddServerHeader = false;
-        if (!IPAddress.TryParse(options.Address, out var address))
-            throw BenchException.Invalid($"{HostingOptions.Section}:Address is '{options.Address}', which is no IP address.");
         kestrel.Listen(address, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
         if (options.HttpPort >= 0)
             kestrel.Listen(address, options.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);

@@ -1,6 +1,4 @@
-using ImageSearchBench.Index;
 using ImageSearchBench.Hosting;
+using ImageSearchBench.Index;
 
-var builder = ServiceHost.CreateBuilder(args).AddIndex();
-var app = builder.Build();
-await app.MapServiceDefaults().MapIndex().RunAsync();
+return await ServiceRunner.RunAsync(args, builder => builder.AddIndex(), app => app.MapIndex());

@@ -1,11 +1,102 @@
+using ImageSearchBench.Contracts.Encoder.V1;
+using ImageSearchBench.Contracts.Evaluator.V1;
+using ImageSearchBench.Contracts.Index.V1;
+using ImageSearchBench.Contracts.QueryGeneration.V1;
+using ImageSearchBench.Hosting.Clients;
+using ImageSearchBench.Hosting.Configuration;
+using ImageSearchBench.Orchestrator.Clients;
+using ImageSearchBench.Orchestrator.Collections;
+using ImageSearchBench.Orchestrator.Datasets;
+using ImageSearchBench.Orchestrator.Evaluation;
+using ImageSearchBench.Orchestrator.Grpc;
+using ImageSearchBench.Orchestrator.Images;
+using ImageSearchBench.Orchestrator.Jobs;
+using ImageSearchBench.Orchestrator.LabelSets;
+using ImageSearchBench.Orchestrator.Reports;
+using ImageSearchBench.Orchestrator.Runs;
+using ImageSearchBench.Orchestrator.Storage;
+using ImageSearchBench.Orchestrator.Systems;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace ImageSearchBench.Orchestrator;
 
 /// <summary>What the Orchestrator service registers and maps; its own process and the all-in-one process use the same.</summary>
 public static class OrchestratorModule
 {
     /// <summary>Registers the service.</summary>
-    public static WebApplicationBuilder AddOrchestrator(this WebApplicationBuilder builder) => builder;
+    public static WebApplicationBuilder AddOrchestrator(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddValidatedOptions<OrchestratorOptions>(OrchestratorOptions.Section);
+        services.TryAddSingleton(TimeProvider.System);
+        AddClients(services);
+        AddStorage(services);
+        AddWork(services);
+        AddJobs(services);
+        return builder;
+    }
 
     /// <summary>Maps its endpoints.</summary>
-    public static WebApplication MapOrchestrator(this WebApplication app) => app;
+    public static WebApplication MapOrchestrator(this WebApplication app)
+    {
+        app.MapGrpcService<JobGrpcService>();
+        app.MapGrpcService<DatasetGrpcService>();
+        app.MapGrpcService<RunGrpcService>();
+        return app;
+    }
+
+    private static void AddClients(IServiceCollection services)
+    {
+        services.AddServiceClient<EncoderService.EncoderServiceClient>(EncoderService.Descriptor, a => a.Encoder);
+        services.AddServiceClient<IndexService.IndexServiceClient>(IndexService.Descriptor, a => a.Index);
+        services.AddServiceClient<QueryGenerationService.QueryGenerationServiceClient>(QueryGenerationService.Descriptor, a => a.QueryGeneration);
+        services.AddServiceClient<EvaluatorService.EvaluatorServiceClient>(EvaluatorService.Descriptor, a => a.Evaluator);
+        services.TryAddSingleton<EncoderClient>();
+        services.TryAddSingleton<IndexClient>();
+        services.TryAddSingleton<QueryGenerationClient>();
+        services.TryAddSingleton<EvaluatorClient>();
+    }
+
+    private static void AddStorage(IServiceCollection services)
+    {
+        services.TryAddSingleton<DataFolder>();
+        services.TryAddSingleton<Database>();
+        services.TryAddSingleton<DatasetStore>();
+        services.TryAddSingleton<DatasetResolver>();
+        services.TryAddSingleton<CollectionStore>();
+        services.TryAddSingleton<RunStore>();
+    }
+
+    private static void AddWork(IServiceCollection services)
+    {
+        services.TryAddSingleton<ImageInspector>();
+        services.TryAddSingleton<CollectionFiller>();
+        services.TryAddSingleton<DatasetRemover>();
+        services.TryAddSingleton<ModelCatalog>();
+        services.TryAddSingleton<ModelVectors>();
+        services.TryAddSingleton<FolderVectors>();
+        services.TryAddSingleton<SearchStage>();
+        services.TryAddSingleton<ScoreStage>();
+        services.TryAddSingleton<ImageSearch>();
+        services.TryAddSingleton<RunComparer>();
+        services.TryAddSingleton<ReportMaker>();
+    }
+
+    private static void AddJobs(IServiceCollection services)
+    {
+        services.TryAddSingleton<JobStore>();
+        services.TryAddSingleton<RunningJobs>();
+        services.TryAddSingleton<JobSignal>();
+        services.TryAddSingleton<JobHandlers>();
+        services.TryAddSingleton<JobQueue>();
+        services.TryAddSingleton<IJobHandler<BuildLabelSetSpec>, BuildLabelSetHandler>();
+        services.TryAddSingleton<IJobHandler<EncodeDatasetSpec>, EncodeDatasetHandler>();
+        services.TryAddSingleton<IJobHandler<IndexDatasetSpec>, IndexDatasetHandler>();
+        services.TryAddSingleton<IJobHandler<EvaluateSpec>, EvaluateHandler>();
+        services.TryAddSingleton<IJobHandler<CompareRunsSpec>, CompareRunsHandler>();
+
+        // In this order: the worker needs the folder and the tables.
+        services.AddHostedService<StorageStarter>();
+        services.AddHostedService<JobWorker>();
+    }
 }

@@ -1,6 +1,4 @@
-using ImageSearchBench.Orchestrator;
 using ImageSearchBench.Hosting;
+using ImageSearchBench.Orchestrator;
 
-var builder = ServiceHost.CreateBuilder(args).AddOrchestrator();
-var app = builder.Build();
-await app.MapServiceDefaults().MapOrchestrator().RunAsync();
+return await ServiceRunner.RunAsync(args, builder => builder.AddOrchestrator(), app => app.MapOrchestrator());

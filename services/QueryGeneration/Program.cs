@@ -1,6 +1,4 @@
-using ImageSearchBench.QueryGeneration;
 using ImageSearchBench.Hosting;
+using ImageSearchBench.QueryGeneration;
 
-var builder = ServiceHost.CreateBuilder(args).AddQueryGeneration();
-var app = builder.Build();
-await app.MapServiceDefaults().MapQueryGeneration().RunAsync();
+return await ServiceRunner.RunAsync(args, builder => builder.AddQueryGeneration(), app => app.MapQueryGeneration());

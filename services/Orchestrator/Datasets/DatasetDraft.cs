@@ -1,0 +1,123 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ImageSearchBench.Orchestrator.Files;
+using ImageSearchBench.Orchestrator.Storage;
+
+namespace ImageSearchBench.Orchestrator.Datasets;
+
+/// <summary>
+/// A dataset folder in the making. It has its final name only once everything in it is whole and on disk;
+/// the same content always ends as the same bytes under the same name.
+/// </summary>
+internal sealed class DatasetDraft : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly JsonLinesWriter _images;
+    private readonly JsonLinesWriter _queries;
+    private readonly FileStream _qrels;
+    private readonly HashSet<string> _imageFolders = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _queriesBy = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _licences = new(StringComparer.Ordinal);
+    private long _imageCount;
+    private long _queryCount;
+    private long _judgmentCount;
+
+    /// <param name="folder">Where it is made; what is there is removed.</param>
+    public DatasetDraft(string folder)
+    {
+        _folder = folder;
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        Directory.CreateDirectory(Path.Combine(folder, DatasetFiles.ImageFolder));
+        _images = new JsonLinesWriter(Path.Combine(folder, DatasetFiles.Images));
+        _queries = new JsonLinesWriter(Path.Combine(folder, DatasetFiles.Queries));
+        _qrels = DurableFile.Create(Path.Combine(folder, DatasetFiles.Qrels));
+    }
+
+    /// <summary>Adds an image and links or copies its file.</summary>
+    public async Task AddImageAsync(DatasetImage image, string sourceFile, CancellationToken cancellationToken)
+    {
+        var target = Path.Combine(_folder, image.File ?? throw new ArgumentException("An image without a file.", nameof(image)));
+        var parent = Path.GetDirectoryName(target)!;
+        if (_imageFolders.Add(parent))
+            Directory.CreateDirectory(parent);
+        DurableFile.LinkOrCopy(sourceFile, target);
+        await _images.WriteAsync(image, cancellationToken);
+        _imageCount++;
+        Count(_licences, image.Licence ?? "");
+    }
+
+    /// <summary>Adds a query with the images that are relevant to it.</summary>
+    public async Task AddQueryAsync(DatasetQuery query, IEnumerable<Judgment> judgments, CancellationToken cancellationToken)
+    {
+        await _queries.WriteAsync(query, cancellationToken);
+        var lines = new StringBuilder();
+        foreach (var judgment in judgments)
+        {
+            lines.Append(query.Id).Append("\t0\t").Append(judgment.ImageId).Append('\t').Append(judgment.Grade).Append('\n');
+            _judgmentCount++;
+            if (lines.Length < 1 << 16)
+                continue;
+            await WriteLinesAsync(lines, cancellationToken);
+        }
+
+        await WriteLinesAsync(lines, cancellationToken);
+        _queryCount++;
+        Count(_queriesBy, $"language={query.Language}");
+        Count(_queriesBy, $"style={query.Style}");
+        if (query.Level > 0)
+            Count(_queriesBy, $"level={query.Level}");
+    }
+
+    /// <summary>Gives the folder its final name below <paramref name="datasets"/>, unless the same dataset is there already.</summary>
+    /// <returns>The card.</returns>
+    public async Task<DatasetCard> PublishAsync(
+        string datasets, string name, string kind, JsonObject parameters, JsonObject provenance, SkippedSummary skipped,
+        CancellationToken cancellationToken)
+    {
+        await _images.FinishAsync(cancellationToken);
+        await _queries.FinishAsync(cancellationToken);
+        await _qrels.FlushToDiskAsync(cancellationToken);
+        var hash = await DatasetHash.ComputeAsync(_folder, kind, parameters, cancellationToken);
+        var counts = new DatasetCounts(_imageCount, _queryCount, _judgmentCount, _queriesBy);
+        var card = new DatasetCard(
+            DatasetCard.CurrentSchemaVersion, hash, name, kind, parameters, provenance, counts, skipped, _licences);
+        await WriteCardAsync(card, cancellationToken);
+        await DisposeAsync();
+
+        var target = Path.Combine(datasets, hash);
+        if (!Directory.Exists(target))
+        {
+            foreach (var folder in _imageFolders.Append(_folder))
+                DurableFile.FlushFolder(folder);
+            DurableFile.Publish(_folder, target);
+        }
+
+        return card;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _images.DisposeAsync();
+        await _queries.DisposeAsync();
+        await _qrels.DisposeAsync();
+    }
+
+    private static void Count(SortedDictionary<string, long> counts, string key) =>
+        counts[key] = counts.GetValueOrDefault(key) + 1;
+
+    private async Task WriteLinesAsync(StringBuilder lines, CancellationToken cancellationToken)
+    {
+        await _qrels.WriteAsync(Encoding.UTF8.GetBytes(lines.ToString()), cancellationToken);
+        lines.Clear();
+    }
+
+    private async Task WriteCardAsync(DatasetCard card, CancellationToken cancellationToken)
+    {
+        await using var file = DurableFile.Create(Path.Combine(_folder, DatasetFiles.Card));
+        await JsonSerializer.SerializeAsync(file, card, Json.Document, cancellationToken);
+        await file.WriteAsync("\n"u8.ToArray(), cancellationToken);
+        await file.FlushToDiskAsync(cancellationToken);
+    }
+}

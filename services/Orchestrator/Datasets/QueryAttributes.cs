@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace ImageSearchBench.Orchestrator.Datasets;
+
+/// <summary>What queries are counted and sliced by.</summary>
+internal static class QueryAttributes
+{
+    public const string Language = "language";
+    public const string Style = "style";
+    public const string Level = "level";
+    public const string Topic = "topic";
+
+    /// <summary>Slices by the number of relevant images: each value is the least number of a group (1, 2 to 5, 6 to 20, 21 to 100, more).</summary>
+    public const string RelevantFrom = "relevant_from";
+
+    /// <summary>All of them, in the order of the slices.</summary>
+    public static readonly IReadOnlyList<string> All = [Language, Level, RelevantFrom, Style, Topic];
+
+    private static readonly int[] RelevantGroups = [101, 21, 6, 2, 1, 0];
+
+    /// <summary>The attributes that a query has by itself.</summary>
+    public static IEnumerable<(string Name, string Value)> Of(DatasetQuery query)
+    {
+        if (query.Language.Length > 0)
+            yield return (Language, query.Language);
+        if (query.Style.Length > 0)
+            yield return (Style, query.Style);
+        if (query.Level > 0)
+            yield return (Level, query.Level.ToString(CultureInfo.InvariantCulture));
+        if (query.Topic.Length > 0)
+            yield return (Topic, query.Topic);
+    }
+
+    /// <summary>The attributes of a query with so many relevant images.</summary>
+    public static SortedDictionary<string, string> Of(DatasetQuery query, int relevant)
+    {
+        var attributes = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            [RelevantFrom] = RelevantGroups.First(least => relevant >= least).ToString(CultureInfo.InvariantCulture),
+        };
+        foreach (var (name, value) in Of(query))
+            attributes[name] = value;
+        return attributes;
+    }
+}

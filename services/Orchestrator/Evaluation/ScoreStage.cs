@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Orchestrator.Clients;
+using ImageSearchBench.Orchestrator.Datasets;
+using ImageSearchBench.Orchestrator.Files;
+using ImageSearchBench.Orchestrator.Jobs;
+using ImageSearchBench.Orchestrator.Runs;
+
+namespace ImageSearchBench.Orchestrator.Evaluation;
+
+/// <summary>Scores a run file against the dataset's judgements, and writes each query's values.</summary>
+internal sealed class ScoreStage(EvaluatorClient evaluator)
+{
+    public async Task<RunSummary> RunAsync(
+        DatasetReader dataset, string folder, EvaluateSpec spec, StageTracker stage, CancellationToken cancellationToken)
+    {
+        // The queries are read a second time beside the values that come back, for what they can be sliced by.
+        await using var results = await QueryLines.ReadAsync(Path.Combine(folder, RunFiles.Results), lines => TrecLines.Hit(lines), cancellationToken);
+        await using var queries = dataset.ReadQueriesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var writer = new JsonLinesWriter(Path.Combine(folder, RunFiles.Topics));
+        var topics = TopicsAsync(dataset, results, cancellationToken);
+        var summary = await evaluator.EvaluateAsync(spec.Measures, spec.Resamples, spec.Seed, topics, WriteAsync, cancellationToken);
+        await writer.FinishAsync(cancellationToken);
+        stage.Finish();
+        return summary;
+
+        async Task WriteAsync(TopicScores scores)
+        {
+            if (!await queries.MoveNextAsync() || queries.Current.Id != scores.QueryId)
+                throw new BenchException(ErrorKind.Internal, "The Evaluator answered in another order than it was asked.");
+            var attributes = QueryAttributes.Of(queries.Current, scores.Relevant);
+            await writer.WriteAsync(
+                new TopicLine(scores.QueryId, scores.Values, scores.RelevantRanks, scores.Relevant, attributes), cancellationToken);
+            stage.Add();
+        }
+    }
+
+    private static async IAsyncEnumerable<ScoredTopic> TopicsAsync(
+        DatasetReader dataset, QueryLines results, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var query in dataset.ReadQueriesAsync(cancellationToken))
+        {
+            var judgments = await dataset.ReadJudgmentsAsync(query.Id, cancellationToken);
+            var hits = await results.ReadAsync(query.Id, TrecLines.Hit, cancellationToken);
+            yield return new ScoredTopic(query.Id, QueryAttributes.Of(query, judgments.Count(j => j.Grade > 0)), judgments, hits);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Google.Protobuf.WellKnownTypes;
+using ImageSearchBench.Orchestrator.Jobs;
+using Proto = ImageSearchBench.Contracts.Orchestrator.V1;
+
+namespace ImageSearchBench.Orchestrator.Grpc;
+
+/// <summary>Jobs as messages.</summary>
+internal static class JobMapping
+{
+    public static Proto.Job ToProto(this Job job)
+    {
+        var message = new Proto.Job
+        {
+            Id = job.Id,
+            Spec = job.Spec.ToProto(),
+            State = (Proto.JobState)job.State,
+            Error = job.Error,
+            CreateTime = job.CreateTime.ToTimestamp(),
+            UpdateTime = job.UpdateTime.ToTimestamp(),
+        };
+        message.Stages.AddRange(job.Progress.Stages.Select(ToProto));
+        message.Skipped.AddRange(job.Progress.Skipped.Select(s => new Proto.SkippedItem { Item = s.Item, Reason = s.Reason }));
+        if (job.Result is { } result)
+            message.Result = ToProto(result);
+        return message;
+    }
+
+    private static Proto.JobStage ToProto(StageState stage) => new()
+    {
+        Name = stage.Name,
+        Done = stage.Done,
+        Total = stage.Total,
+        Skipped = stage.Skipped,
+        Rate = stage.Rate,
+        Finished = stage.Finished,
+    };
+
+    private static Proto.JobResult ToProto(JobResult result) => result.Kind switch
+    {
+        JobResultKind.Dataset => new Proto.JobResult { DatasetHash = result.Value },
+        JobResultKind.Run => new Proto.JobResult { RunId = result.Value },
+        JobResultKind.Comparison => new Proto.JobResult { ComparisonId = result.Value },
+        _ => new Proto.JobResult { Collection = result.Value },
+    };
+}

@@ -1,0 +1,30 @@
+namespace ImageSearchBench.Orchestrator.Jobs;
+
+/// <summary>Finds the handler of a specification's kind.</summary>
+internal sealed class JobHandlers(IServiceProvider services)
+{
+    public Task CheckAsync(JobSpec spec, CancellationToken cancellationToken) => spec switch
+    {
+        BuildLabelSetSpec s => Handler<BuildLabelSetSpec>().CheckAsync(s, cancellationToken),
+        EncodeDatasetSpec s => Handler<EncodeDatasetSpec>().CheckAsync(s, cancellationToken),
+        IndexDatasetSpec s => Handler<IndexDatasetSpec>().CheckAsync(s, cancellationToken),
+        EvaluateSpec s => Handler<EvaluateSpec>().CheckAsync(s, cancellationToken),
+        CompareRunsSpec s => Handler<CompareRunsSpec>().CheckAsync(s, cancellationToken),
+        _ => throw Unknown(spec),
+    };
+
+    public Task<JobResult> RunAsync(JobSpec spec, JobContext context, CancellationToken cancellationToken) => spec switch
+    {
+        BuildLabelSetSpec s => Handler<BuildLabelSetSpec>().RunAsync(s, context, cancellationToken),
+        EncodeDatasetSpec s => Handler<EncodeDatasetSpec>().RunAsync(s, context, cancellationToken),
+        IndexDatasetSpec s => Handler<IndexDatasetSpec>().RunAsync(s, context, cancellationToken),
+        EvaluateSpec s => Handler<EvaluateSpec>().RunAsync(s, context, cancellationToken),
+        CompareRunsSpec s => Handler<CompareRunsSpec>().RunAsync(s, context, cancellationToken),
+        _ => throw Unknown(spec),
+    };
+
+    private IJobHandler<TSpec> Handler<TSpec>()
+        where TSpec : JobSpec => services.GetRequiredService<IJobHandler<TSpec>>();
+
+    private static NotSupportedException Unknown(JobSpec spec) => new($"No handler for {spec.GetType().Name}.");
+}

@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using ImageSearchBench.Hosting.Errors;
+
+namespace ImageSearchBench.Orchestrator.Jobs;
+
+/// <summary>What callers do with jobs: create, look, cancel, resume, watch.</summary>
+internal sealed class JobQueue(JobStore store, RunningJobs running, JobHandlers handlers, JobSignal signal, TimeProvider time)
+{
+    // A watcher looks at the stored state this often even when nothing was told: another process may have changed it.
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Creates a job and lets it wait for its turn; the same request id gives the same job.</summary>
+    public async Task<Job> CreateAsync(string requestId, JobSpec spec, CancellationToken cancellationToken)
+    {
+        if (requestId.Length > 128)
+            throw BenchException.Invalid($"request_id has {requestId.Length} characters; at most 128 are allowed.", "request_id");
+
+        // A repeat finds its job even when the files that it was about are gone by now.
+        if (await store.FindAsync(requestId, spec, cancellationToken) is not { } job)
+        {
+            await handlers.CheckAsync(spec, cancellationToken);
+            job = await store.CreateAsync(requestId, spec, cancellationToken);
+            signal.Set();
+        }
+
+        return running.WithLiveProgress(job);
+    }
+
+    public async Task<Job> GetAsync(string id, CancellationToken cancellationToken) =>
+        running.WithLiveProgress(await store.GetAsync(id, cancellationToken));
+
+    public async Task<IReadOnlyList<(long Sequence, Job Job)>> ListAsync(long before, int count, CancellationToken cancellationToken)
+    {
+        var jobs = await store.ListAsync(before, count, cancellationToken);
+        return jobs.Select(j => (j.Sequence, running.WithLiveProgress(j.Job))).ToArray();
+    }
+
+    /// <summary>Asks a job to stop; one that is over stays as it is.</summary>
+    public async Task<Job> CancelAsync(string id, CancellationToken cancellationToken)
+    {
+        await store.RequestCancelAsync(id, cancellationToken);
+        running.Cancel(id);
+        running.Notify(id);
+        return await GetAsync(id, cancellationToken);
+    }
+
+    /// <summary>Lets a failed or cancelled job go on; one that waits or runs stays as it is.</summary>
+    /// <exception cref="BenchException">It has succeeded: there is nothing to resume.</exception>
+    public async Task<Job> ResumeAsync(string id, CancellationToken cancellationToken)
+    {
+        await store.RequeueAsync(id, cancellationToken);
+        signal.Set();
+        running.Notify(id);
+        var job = await GetAsync(id, cancellationToken);
+        return job.State is JobState.Succeeded
+            ? throw new BenchException(ErrorKind.FailedPrecondition, $"Job {id} is done: there is nothing to resume.", "job_id")
+            : job;
+    }
+
+    /// <summary>The job as it is now, then after each change, until it is over.</summary>
+    public async IAsyncEnumerable<Job> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var subscription = running.Subscribe(id);
+        Job? last = null;
+        while (true)
+        {
+            var job = await GetAsync(id, cancellationToken);
+            if (last is null || Storage.Json.Write(last) != Storage.Json.Write(job))
+                yield return job;
+            if (job.IsOver)
+                yield break;
+            last = job;
+            await subscription.WaitAsync(WatchInterval, time, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json.Serialization;
+using ImageSearchBench.Orchestrator.Runs;
+
+namespace ImageSearchBench.Orchestrator.Jobs;
+
+/// <summary>What a job does, with every default filled in; stored as JSON with its kind in <c>kind</c>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(BuildLabelSetSpec), "build_label_set")]
+[JsonDerivedType(typeof(EncodeDatasetSpec), "encode_dataset")]
+[JsonDerivedType(typeof(IndexDatasetSpec), "index_dataset")]
+[JsonDerivedType(typeof(EvaluateSpec), "evaluate")]
+[JsonDerivedType(typeof(CompareRunsSpec), "compare_runs")]
+internal abstract record JobSpec;
+
+/// <summary>Builds a label set from images with labelled boxes.</summary>
+/// <param name="Name">The dataset's name for people.</param>
+/// <param name="Annotations">COCO-format file.</param>
+/// <param name="Images">Folder of the images.</param>
+/// <param name="Taxonomy">Taxonomy file; empty takes category names as they are.</param>
+/// <param name="MinImages">A class is searchable, and a combination kept, with at least this many images.</param>
+/// <param name="MinArea">A class's box counts when it covers more than this share of the image, 0 up to 1.</param>
+/// <param name="Levels">Labels combined at most, 1 to 3.</param>
+/// <param name="MaxPerLevel">Most label sets kept on each level from 2 on.</param>
+/// <param name="Styles">Styles of the query texts.</param>
+/// <param name="Languages">Languages of the query texts; empty means all that the taxonomy names every label in.</param>
+/// <param name="Seed">Seed of the drawing of combinations.</param>
+internal sealed record BuildLabelSetSpec(
+    string Name,
+    string Annotations,
+    string Images,
+    string Taxonomy,
+    int MinImages,
+    double MinArea,
+    int Levels,
+    int MaxPerLevel,
+    IReadOnlyList<string> Styles,
+    IReadOnlyList<string> Languages,
+    ulong Seed) : JobSpec;
+
+/// <summary>Encodes a dataset's images and queries with a model.</summary>
+internal sealed record EncodeDatasetSpec(string Dataset, string Model) : JobSpec;
+
+/// <summary>Indexes a dataset's images for a model.</summary>
+internal sealed record IndexDatasetSpec(string Dataset, string Model) : JobSpec;
+
+/// <summary>Evaluates a system on a dataset (hash, prefix, name or folder).</summary>
+internal sealed record EvaluateSpec(
+    string Dataset,
+    EvaluatedSystem System,
+    int TopK,
+    IReadOnlyList<string> Measures,
+    int Resamples,
+    ulong Seed) : JobSpec;
+
+/// <summary>Compares runs on the same dataset; no measures means all that they share.</summary>
+internal sealed record CompareRunsSpec(IReadOnlyList<string> RunIds, IReadOnlyList<string> Measures, ulong Seed) : JobSpec;

@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+
+namespace ImageSearchBench.Orchestrator.Storage;
+
+/// <summary>Writes that are whole or not there: first under another name, forced to disk, then renamed.</summary>
+internal static partial class DurableFile
+{
+    /// <summary>Opens a new file for sequential writing, replacing one that is there.</summary>
+    public static FileStream Create(string path) =>
+        new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16, FileOptions.Asynchronous);
+
+    /// <summary>Opens a file for sequential reading while others may write or delete it.</summary>
+    public static FileStream OpenRead(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16,
+            FileOptions.Asynchronous | FileOptions.SequentialScan);
+
+    /// <summary>Forces what was written to disk.</summary>
+    public static async Task FlushToDiskAsync(this FileStream file, CancellationToken cancellationToken)
+    {
+        await file.FlushAsync(cancellationToken);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Moves a whole file or folder to its final name and forces the change of the folder above to disk.</summary>
+    public static void Publish(string from, string to)
+    {
+        if (Directory.Exists(from))
+            Directory.Move(from, to);
+        else
+            File.Move(from, to, overwrite: true);
+        FlushFolder(Path.GetDirectoryName(to)!);
+    }
+
+    /// <summary>Forces a folder's entries to disk; does nothing where the system has no such call.</summary>
+    public static void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        var descriptor = Open(folder, flags: 0);
+        if (descriptor < 0)
+            return;
+        _ = Sync(descriptor);
+        _ = Close(descriptor);
+    }
+
+    /// <summary>Gives a file a second name, or copies it where that cannot be done (another disk, another file system).</summary>
+    public static void LinkOrCopy(string existing, string created)
+    {
+        // A second name of a symbolic link would be a symbolic link: what it leads to is wanted.
+        existing = File.ResolveLinkTarget(existing, returnFinalTarget: true)?.FullName ?? existing;
+
+        // Copying onto a link of the same file would empty both.
+        File.Delete(created);
+        var linked = OperatingSystem.IsWindows() ? CreateHardLink(created, existing, 0) : Link(existing, created) == 0;
+        if (!linked)
+            File.Copy(existing, created);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    private static partial int Sync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string existing, string created);
+
+    [LibraryImport("kernel32", EntryPoint = "CreateHardLinkW", StringMarshalling = StringMarshalling.Utf16)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool CreateHardLink(string created, string existing, nint security);
+}

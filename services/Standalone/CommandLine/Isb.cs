@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using ImageSearchBench.Standalone.Output;
+using ImageSearchBench.Standalone.Verbs;
+
+namespace ImageSearchBench.Standalone.CommandLine;
+
+/// <summary>The command line <c>isb</c>.</summary>
+internal static class Isb
+{
+    /// <summary>Time that running work has to stop in after Ctrl-C, before the process ends by force.</summary>
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs one command and returns its <see cref="ExitCode"/>.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken = default)
+    {
+        var parsed = Commands(terminal).Parse(args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            foreach (var error in parsed.Errors)
+                terminal.Fail(error.Message);
+            terminal.Note($"Try: {PathOf(parsed.CommandResult.Command)} --help");
+            return ExitCode.BadUsage;
+        }
+
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                Output = terminal.Out,
+                Error = terminal.Error,
+                ProcessTerminationTimeout = TimeToStop,
+            },
+            cancellationToken);
+    }
+
+    internal static RootCommand Commands(Terminal terminal) =>
+        new("Builds evaluation datasets for text-to-image search from your own images, and evaluates search systems on them.")
+        {
+            GlobalOptions.Json,
+            DemoVerb.Create(terminal),
+            ServeVerb.Create(terminal),
+            ModelsVerb.Create(terminal),
+            BuildVerb.Create(terminal),
+            DatasetsVerb.Create(terminal),
+            EvaluateVerb.Create(terminal),
+            CompareVerb.Create(terminal),
+            RunsVerb.Create(terminal),
+            SearchVerb.Create(terminal),
+            ScoreVerb.Create(terminal),
+            ReportVerb.Create(terminal),
+            JobsVerb.Create(terminal),
+        };
+
+    private static string PathOf(Command command) =>
+        command is RootCommand
+            ? "isb"
+            : $"{PathOf(command.Parents.OfType<Command>().First())} {command.Name}";
+}

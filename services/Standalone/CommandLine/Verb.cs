@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Grpc.Core;
+using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Standalone.Connections;
+using ImageSearchBench.Standalone.Output;
+
+namespace ImageSearchBench.Standalone.CommandLine;
+
+/// <summary>How verbs run: every failure ends as one clear line and an exit code.</summary>
+internal static class Verb
+{
+    /// <summary>Sets what a verb does.</summary>
+    public static Command Runs(this Command command, Terminal terminal, Func<ParseResult, CancellationToken, Task> run)
+    {
+        command.SetAction((arguments, cancellationToken) => GuardAsync(terminal, () => run(arguments, cancellationToken), cancellationToken));
+        return command;
+    }
+
+    /// <summary>Sets what a verb does with the services, and gives it the options that say where they are.</summary>
+    public static Command RunsWithServices(
+        this Command command, Terminal terminal, Func<ParseResult, ServiceConnection, CancellationToken, Task> run) =>
+        command.WithServices().Runs(terminal, async (arguments, cancellationToken) =>
+        {
+            await using var services = await ServiceConnection.OpenAsync(
+                arguments.GetRequiredValue(GlobalOptions.Data),
+                arguments.GetValue(GlobalOptions.Server) ?? [],
+                terminal,
+                cancellationToken);
+            try
+            {
+                await run(arguments, services, cancellationToken);
+            }
+            catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && services.Remote)
+            {
+                throw new BenchException(
+                    ErrorKind.Unavailable,
+                    $"No answer from {services.Name} ({e.Status.Detail}). Is it running? Start one with 'isb serve', or leave --server and ISB_SERVER away.",
+                    innerException: e);
+            }
+        });
+
+    private static async Task<int> GuardAsync(Terminal terminal, Func<Task> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await run();
+            return ExitCode.Done;
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // What was under way shows its end in many guises; the reason is the user's wish.
+            terminal.Fail("Stopped. Finished work is kept; the same command goes on where it stopped.");
+            return ExitCode.Failed;
+        }
+        catch (UsageException e)
+        {
+            terminal.Fail(e.Message);
+            return ExitCode.BadUsage;
+        }
+        catch (BenchException e)
+        {
+            terminal.Fail(e.Message);
+            return ExitCode.Failed;
+        }
+        catch (RpcException e)
+        {
+            terminal.Fail(StatusMap.FromRpc(e).Message);
+            return ExitCode.Failed;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            terminal.Fail(e.Message);
+            return ExitCode.Failed;
+        }
+    }
+}

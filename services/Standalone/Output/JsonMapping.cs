@@ -1,0 +1,99 @@
+using ImageSearchBench.Contracts.Encoder.V1;
+using ImageSearchBench.Contracts.Evaluator.V1;
+using ImageSearchBench.Contracts.Orchestrator.V1;
+
+namespace ImageSearchBench.Standalone.Output;
+
+/// <summary>Turns the services' messages into what programs read.</summary>
+internal static class JsonMapping
+{
+    public static EvaluationJson ToEvaluationJson(this Run run) => new(
+        run.DatasetHash,
+        run.SystemName,
+        run.Summary.Queries,
+        Figures(run.Summary.Measures),
+        [.. run.Summary.Slices.Select(s => new SliceJson(s.Attribute, s.Value, s.Queries, Figures(s.Measures)))],
+        run.Id);
+
+    public static RunJson ToJson(this Run run) =>
+        new(run.Id, run.DatasetHash, run.DatasetName, run.SystemName, run.Summary.Queries, Figures(run.Summary.Measures));
+
+    public static ComparisonJson ToJson(this Comparison comparison) => new(
+        comparison.Runs[0].DatasetHash,
+        [.. comparison.Runs.Select(r => r.Id)],
+        [.. comparison.Runs.Select(r => r.SystemName)],
+        comparison.Result.Queries,
+        [.. comparison.Result.Differences.Select(d => new DifferenceJson(
+            d.Measure, d.First, d.Second, d.FirstMean, d.SecondMean, d.Difference, d.Low, d.High,
+            d.PRandomization, d.PT, d.PHolm, d.Wins, d.Ties, d.Losses))]);
+
+    public static DatasetJson ToJson(this Dataset dataset) => new(
+        dataset.Hash,
+        dataset.Name,
+        dataset.Kind,
+        dataset.Images,
+        dataset.Queries,
+        dataset.Judgments,
+        dataset.SkippedImages,
+        dataset.Directory,
+        new SortedDictionary<string, long>(dataset.Counts, StringComparer.Ordinal));
+
+    public static ModelJson ToJson(this Model model) => new(
+        model.Name,
+        Word(model.Kind),
+        model.Dimension,
+        model.ImageSize,
+        model.ContextLength,
+        [.. model.Languages],
+        model.License,
+        model.ContentHash,
+        model.SizeBytes,
+        model.Description);
+
+    public static JobJson ToJson(this Job job) => new(
+        job.Id,
+        Work(job),
+        Word(job.State),
+        job.Error,
+        job.CreateTime?.ToDateTimeOffset() ?? default,
+        [.. job.Stages.Select(s => new StageJson(s.Name, s.Done, s.Total, s.Skipped, s.Finished))],
+        [.. job.Skipped.Select(s => new SkippedJson(s.Item, s.Reason))],
+        Result(job));
+
+    /// <summary>What a job does, in a few words.</summary>
+    public static string Work(Job job) => job.Spec.SpecCase switch
+    {
+        JobSpec.SpecOneofCase.BuildLabelSet => $"build labels {job.Spec.BuildLabelSet.Name}",
+        JobSpec.SpecOneofCase.EncodeDataset => $"encode {job.Spec.EncodeDataset.Dataset} with {job.Spec.EncodeDataset.Model}",
+        JobSpec.SpecOneofCase.IndexDataset => $"index {job.Spec.IndexDataset.Dataset} for {job.Spec.IndexDataset.Model}",
+        JobSpec.SpecOneofCase.Evaluate => $"evaluate {SystemName(job.Spec.Evaluate.System)} on {job.Spec.Evaluate.Dataset}",
+        JobSpec.SpecOneofCase.CompareRuns => $"compare {string.Join(' ', job.Spec.CompareRuns.RunIds)}",
+        _ => "unknown work",
+    };
+
+    /// <summary>What a job made; null while there is nothing.</summary>
+    public static string? Result(Job job) => job.Result?.ResultCase switch
+    {
+        JobResult.ResultOneofCase.DatasetHash => job.Result.DatasetHash,
+        JobResult.ResultOneofCase.RunId => job.Result.RunId,
+        JobResult.ResultOneofCase.ComparisonId => job.Result.ComparisonId,
+        JobResult.ResultOneofCase.Collection => job.Result.Collection,
+        _ => null,
+    };
+
+    /// <summary>An enum value in lower case: the name without its type.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static string SystemName(Contracts.Orchestrator.V1.System system) => system.KindCase switch
+    {
+        Contracts.Orchestrator.V1.System.KindOneofCase.Model => "model:" + system.Model,
+        Contracts.Orchestrator.V1.System.KindOneofCase.Vectors => "vectors:" + system.Vectors,
+        Contracts.Orchestrator.V1.System.KindOneofCase.RunFile => "run:" + system.RunFile,
+        _ => "nothing",
+    };
+
+    // Insertion order is kept on writing: measures come in the order they were asked for.
+    private static Dictionary<string, FigureJson> Figures(IEnumerable<MeasureValue> measures) =>
+        measures.ToDictionary(m => m.Measure, m => new FigureJson(m.Mean, m.Low, m.High), StringComparer.Ordinal);
+}

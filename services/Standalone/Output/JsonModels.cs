@@ -1,0 +1,119 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ImageSearchBench.Standalone.Output;
+
+/// <summary>A mean with the ends of its interval.</summary>
+internal sealed record FigureJson(double Mean, double Low, double High);
+
+/// <summary>Figures of some queries.</summary>
+internal sealed record SliceJson(string Attribute, string Value, long Queries, IReadOnlyDictionary<string, FigureJson> Measures);
+
+/// <summary>What <c>isb evaluate --json</c> writes.</summary>
+internal sealed record EvaluationJson(
+    string Dataset,
+    string System,
+    long Queries,
+    IReadOnlyDictionary<string, FigureJson> Measures,
+    IReadOnlyList<SliceJson> Slices,
+    string Run);
+
+/// <summary>A run in a list.</summary>
+internal sealed record RunJson(string Id, string Dataset, string DatasetName, string System, long Queries, IReadOnlyDictionary<string, FigureJson> Measures);
+
+internal sealed record DifferenceJson(
+    string Measure,
+    string First,
+    string Second,
+    double FirstMean,
+    double SecondMean,
+    double Difference,
+    double Low,
+    double High,
+    double PRandomization,
+    double PT,
+    double PHolm,
+    long Wins,
+    long Ties,
+    long Losses);
+
+/// <summary>What <c>isb compare --json</c> writes.</summary>
+internal sealed record ComparisonJson(string Dataset, IReadOnlyList<string> Runs, IReadOnlyList<string> Systems, long Queries, IReadOnlyList<DifferenceJson> Differences);
+
+internal sealed record DatasetJson(
+    string Hash,
+    string Name,
+    string Kind,
+    long Images,
+    long Queries,
+    long Judgments,
+    long SkippedImages,
+    string Directory,
+    IReadOnlyDictionary<string, long> Counts);
+
+internal sealed record ModelJson(
+    string Name,
+    string Kind,
+    int Dimension,
+    int ImageSize,
+    int ContextLength,
+    IReadOnlyList<string> Languages,
+    string License,
+    string ContentHash,
+    long SizeBytes,
+    string Description);
+
+internal sealed record HitJson(int Rank, string Image, double Score);
+
+/// <summary>What <c>isb search --json</c> writes.</summary>
+internal sealed record SearchJson(string Dataset, string System, IReadOnlyList<HitJson> Hits);
+
+internal sealed record StageJson(string Name, long Done, long Total, long Skipped, bool Finished);
+
+internal sealed record SkippedJson(string Item, string Reason);
+
+internal sealed record JobJson(
+    string Id,
+    string Work,
+    string State,
+    string Error,
+    DateTimeOffset Created,
+    IReadOnlyList<StageJson> Stages,
+    IReadOnlyList<SkippedJson> Skipped,
+    string? Result);
+
+/// <summary>What <c>isb report --json</c> writes.</summary>
+internal sealed record ReportJson(string File, long Bytes);
+
+/// <summary>What <c>isb serve --json</c> writes.</summary>
+internal sealed record ServeJson(string Grpc, string? Http, string Data);
+
+/// <summary>What <c>isb demo --json</c> writes.</summary>
+internal sealed record DemoJson(DatasetJson Dataset, IReadOnlyList<EvaluationJson> Evaluations, ComparisonJson Comparison, string Report);
+
+/// <summary>How results are written for programs: snake_case names, text as it is.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(EvaluationJson))]
+[JsonSerializable(typeof(ComparisonJson))]
+[JsonSerializable(typeof(DatasetJson))]
+[JsonSerializable(typeof(IReadOnlyList<DatasetJson>))]
+[JsonSerializable(typeof(ModelJson))]
+[JsonSerializable(typeof(IReadOnlyList<ModelJson>))]
+[JsonSerializable(typeof(IReadOnlyList<RunJson>))]
+[JsonSerializable(typeof(JobJson))]
+[JsonSerializable(typeof(IReadOnlyList<JobJson>))]
+[JsonSerializable(typeof(SearchJson))]
+[JsonSerializable(typeof(ReportJson))]
+[JsonSerializable(typeof(ServeJson))]
+[JsonSerializable(typeof(DemoJson))]
+internal sealed partial class IsbJson : JsonSerializerContext
+{
+    /// <summary>The context with the options that hold for all output.</summary>
+    public static IsbJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using ImageSearchBench.Contracts.Orchestrator.V1;
+using ImageSearchBench.Standalone.CommandLine;
+using ImageSearchBench.Standalone.Connections;
+using ImageSearchBench.Standalone.Jobs;
+using ImageSearchBench.Standalone.Output;
+
+namespace ImageSearchBench.Standalone.Verbs;
+
+/// <summary><c>isb compare</c>.</summary>
+internal static class CompareVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var runs = RunsArgument(atLeast: 2);
+        var measures = MeasureList.Option(EvaluateVerb.Measures);
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the tests", HelpName = "N" };
+        return new Command("compare", "Compares runs on the same dataset, pair by pair, with paired tests") { runs, measures, seed }
+            .RunsWithServices(terminal, async (arguments, services, cancellationToken) =>
+            {
+                var compare = new CompareRuns
+                {
+                    RunIds = { arguments.GetRequiredValue(runs) },
+                    Measures = { MeasureList.Split(arguments.GetValue(measures)) },
+                    Seed = arguments.GetValue(seed),
+                };
+                var comparison = await RunAsync(services, terminal, compare, cancellationToken);
+                if (arguments.GetValue(GlobalOptions.Json))
+                {
+                    terminal.Json(comparison.ToJson(), IsbJson.Readable.ComparisonJson);
+                    return;
+                }
+
+                terminal.Line($"{Tables.Count(comparison.Result.Queries)} queries of {comparison.Runs[0].DatasetName}; difference = first − second");
+                terminal.Write(RunTables.Differences(comparison));
+            });
+    }
+
+    /// <summary>Compares as a job.</summary>
+    public static async Task<Comparison> RunAsync(
+        ServiceConnection services, Terminal terminal, CompareRuns compare, CancellationToken cancellationToken)
+    {
+        var job = await new JobRunner(services, terminal).RunAsync("compare", new JobSpec { CompareRuns = compare }, cancellationToken);
+        var request = new GetComparisonRequest { ComparisonId = job.Result.ComparisonId };
+        return (await services.Runs.GetComparisonAsync(request, cancellationToken: cancellationToken)).Comparison;
+    }
+
+    /// <summary>Runs named by their ids.</summary>
+    public static Argument<string[]> RunsArgument(int atLeast) => new("RUN")
+    {
+        Description = "Ids of runs on the same dataset ('isb runs list')",
+        Arity = new ArgumentArity(atLeast, 100),
+    };
+}

@@ -1,0 +1,85 @@
+using ImageSearchBench.Contracts.Evaluator.V1;
+using ImageSearchBench.Contracts.Orchestrator.V1;
+using ImageSearchBench.Standalone.Output;
+using Spectre.Console;
+
+namespace ImageSearchBench.Standalone.Verbs;
+
+/// <summary>Figures of runs as tables.</summary>
+internal static class RunTables
+{
+    /// <summary>Measures shown in slices, where there is no room for all: the ones that say most, as far as the run has them.</summary>
+    private static readonly string[] SliceMeasures = ["P@1", "P@5", "P@10", "R@20", "RR", "AP", "nDCG@10"];
+
+    private const int MostSliceMeasures = 5;
+
+    /// <summary>A row for each measure, a column with means and intervals for each run.</summary>
+    public static Table Measures(IReadOnlyList<Run> runs)
+    {
+        var table = Tables.WithColumns(["measure", .. runs.Select(r => ">" + r.SystemName)]);
+        foreach (var measure in runs[0].Summary.Measures.Select(m => m.Measure))
+        {
+            table.Row(
+                [
+                    measure,
+                    .. runs.Select(r => Find(r.Summary.Measures, measure) is { } value ? Tables.Interval(value.Mean, value.Low, value.High) : "–"),
+                ]);
+        }
+
+        return table;
+    }
+
+    /// <summary>A row for each slice and run, a column for each of a few measures.</summary>
+    public static Table Slices(IReadOnlyList<Run> runs)
+    {
+        var measures = ChooseMeasures(runs[0]);
+        var table = Tables.WithColumns(["slice", ">queries", "system", .. measures.Select(m => ">" + m)]);
+        foreach (var slice in runs[0].Summary.Slices)
+        {
+            foreach (var run in runs)
+            {
+                if (run.Summary.Slices.FirstOrDefault(s => s.Attribute == slice.Attribute && s.Value == slice.Value) is not { } own)
+                    continue;
+                table.Row(
+                    [
+                        $"{slice.Attribute} {slice.Value}",
+                        Tables.Count(own.Queries),
+                        run.SystemName,
+                        .. measures.Select(m => Find(own.Measures, m) is { } value ? Tables.Figure(value.Mean) : "–"),
+                    ]);
+            }
+        }
+
+        return table;
+    }
+
+    /// <summary>A row for each measure and pair of systems.</summary>
+    public static Table Differences(Comparison comparison)
+    {
+        var table = Tables.WithColumns("measure", "first", "second", ">difference", ">p", ">p (Holm)", ">better", ">same", ">worse");
+        foreach (var d in comparison.Result.Differences)
+        {
+            table.Row(
+                d.Measure,
+                d.First,
+                d.Second,
+                $"{Tables.Signed(d.Difference)} [{Tables.Signed(d.Low)}, {Tables.Signed(d.High)}]",
+                Tables.PValue(d.PRandomization),
+                Tables.PValue(d.PHolm),
+                Tables.Count(d.Wins),
+                Tables.Count(d.Ties),
+                Tables.Count(d.Losses));
+        }
+
+        return table;
+    }
+
+    private static string[] ChooseMeasures(Run run)
+    {
+        var there = run.Summary.Measures.Select(m => m.Measure).ToArray();
+        var chosen = SliceMeasures.Where(there.Contains).Take(MostSliceMeasures).ToArray();
+        return chosen.Length > 0 ? chosen : there[..Math.Min(MostSliceMeasures, there.Length)];
+    }
+
+    private static MeasureValue? Find(IEnumerable<MeasureValue> values, string measure) => values.FirstOrDefault(v => v.Measure == measure);
+}

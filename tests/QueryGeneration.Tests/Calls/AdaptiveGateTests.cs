@@ -1,0 +1,77 @@
+using ImageSearchBench.QueryGeneration.Calls;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ImageSearchBench.QueryGeneration.Tests.Calls;
+
+public sealed class AdaptiveGateTests
+{
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public async Task So_many_go_through_at_a_time()
+    {
+        using var gate = new AdaptiveGate(2, 0, _time);
+        var first = await gate.EnterAsync(CancellationToken.None);
+        await gate.EnterAsync(CancellationToken.None);
+        var third = gate.EnterAsync(CancellationToken.None);
+        third.IsCompleted.Should().BeFalse();
+
+        first.Failed();
+
+        await third.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task Calls_that_were_under_way_together_narrow_it_once_and_success_widens_it()
+    {
+        using var gate = new AdaptiveGate(16, 0, _time);
+        var passes = new List<AdaptiveGate.Pass>();
+        for (var i = 0; i < 16; i++)
+            passes.Add(await gate.EnterAsync(CancellationToken.None));
+        passes.ForEach(p => p.Throttled(TimeSpan.Zero));
+        gate.Limit.Should().Be(8);
+
+        for (var i = 0; i < 200; i++)
+            (await gate.EnterAsync(CancellationToken.None)).Succeeded();
+        gate.Limit.Should().Be(16);
+    }
+
+    [Fact]
+    public async Task It_never_closes_for_good()
+    {
+        using var gate = new AdaptiveGate(4, 0, _time);
+        for (var i = 0; i < 20; i++)
+            (await gate.EnterAsync(CancellationToken.None)).Throttled(TimeSpan.Zero);
+
+        gate.Limit.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Nobody_goes_through_during_a_pause()
+    {
+        using var gate = new AdaptiveGate(4, 0, _time);
+        (await gate.EnterAsync(CancellationToken.None)).Throttled(TimeSpan.FromSeconds(30));
+        var next = gate.EnterAsync(CancellationToken.None);
+
+        _time.Advance(TimeSpan.FromSeconds(29));
+        next.IsCompleted.Should().BeFalse();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await next.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_waiter_that_left_gives_its_place_to_the_next()
+    {
+        using var gate = new AdaptiveGate(1, 0, _time);
+        var first = await gate.EnterAsync(CancellationToken.None);
+        using var gone = new CancellationTokenSource();
+        var leaving = gate.EnterAsync(gone.Token);
+        var staying = gate.EnterAsync(CancellationToken.None);
+
+        await gone.CancelAsync();
+        await FluentActions.Awaiting(() => leaving).Should().ThrowAsync<OperationCanceledException>();
+        first.Failed();
+
+        await staying.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+}

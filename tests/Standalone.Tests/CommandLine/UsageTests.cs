@@ -1,0 +1,70 @@
+using System.CommandLine;
+using ImageSearchBench.Standalone.Output;
+using ImageSearchBench.Standalone.Tests.Support;
+
+namespace ImageSearchBench.Standalone.Tests.CommandLine;
+
+public sealed class UsageTests
+{
+    public static TheoryData<string> Verbs()
+    {
+        var terminal = new Terminal(TextWriter.Null, TextWriter.Null, progress: null, width: null, _ => null);
+        return [.. Leaves(Standalone.CommandLine.Isb.Commands(terminal), "")];
+
+        static IEnumerable<string> Leaves(Command command, string path) =>
+            command.Subcommands.Count == 0 ? [path] : command.Subcommands.SelectMany(c => Leaves(c, $"{path} {c.Name}".Trim()));
+    }
+
+    [Fact]
+    public void All_verbs_are_there() => Verbs().Select(v => v.Data).Should().BeEquivalentTo(
+        "demo", "serve", "models list", "models add", "build labels", "datasets list", "datasets show", "evaluate", "compare", "runs list",
+        "search", "score", "report", "jobs list", "jobs watch", "jobs cancel", "jobs resume");
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task Every_verb_explains_itself(string verb)
+    {
+        var result = await Isb.RunAsync([.. verb.Split(' '), "--help"]);
+
+        result.ExitCode.Should().Be(0);
+        result.Out.Should().Contain("Usage:").And.Contain("--json");
+    }
+
+    [Theory]
+    [InlineData("frobnicate", "frobnicate")]
+    [InlineData("evaluate", "--dataset")]
+    [InlineData("evaluate --dataset d --system s --top-k many", "many")]
+    [InlineData("evaluate --dataset d --system s --top-k 0", "--top-k")]
+    [InlineData("evaluate --dataset d --system ftp:x", "ftp")]
+    [InlineData("evaluate --dataset d --system vectors:", "vectors")]
+    [InlineData("build labels --annotations a --images b --levels 0", "--levels")]
+    [InlineData("build labels --annotations a", "--images")]
+    [InlineData("compare one", "RUN")]
+    [InlineData("report", "RUN")]
+    [InlineData("report r --queries 1000", "--queries")]
+    [InlineData("search --dataset d --system m", "--image")]
+    [InlineData("search cat --image f --dataset d --system m", "--image")]
+    [InlineData("search cat --dataset d --system vectors:x", "model")]
+    [InlineData("serve --port 70000", "--port")]
+    [InlineData("models list --server nonsense", "nonsense")]
+    [InlineData("models list --server orchestrator=http://127.0.0.1:1", "encoder")]
+    [InlineData("score --run r", "--qrels")]
+    public async Task A_line_that_cannot_be_meant_says_why(string line, string named)
+    {
+        using var folder = new Testing.TemporaryFolder();
+        var result = await Isb.RunAsync([.. line.Split(' '), .. line.StartsWith("score", StringComparison.Ordinal) ? [] : new[] { "--data", folder.Path }]);
+
+        result.ExitCode.Should().Be(2, "standard error says: {0}", result.Error);
+        result.Out.Should().BeEmpty();
+        result.Error.Should().Contain("error:").And.Contain(named).And.NotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_is_named()
+    {
+        var result = await Isb.RunAsync(["datasets", "list"], new Dictionary<string, string> { ["ISB_SERVER"] = "http://127.0.0.1:1" });
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Contain("http://127.0.0.1:1").And.Contain("isb serve").And.NotContain("   at ");
+    }
+}
