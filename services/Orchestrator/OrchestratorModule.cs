@@ -8,6 +8,8 @@ using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Collections;
 using ImageSearchBench.Orchestrator.Datasets;
 using ImageSearchBench.Orchestrator.Evaluation;
+using ImageSearchBench.Orchestrator.Formats;
+using ImageSearchBench.Orchestrator.Formats.Grpc;
 using ImageSearchBench.Orchestrator.Grpc;
 using ImageSearchBench.Orchestrator.Images;
 using ImageSearchBench.Orchestrator.Jobs;
@@ -33,6 +35,7 @@ public static class OrchestratorModule
         AddStorage(services);
         AddWork(services);
         AddJobs(services);
+        services.AddFormats();
         return builder;
     }
 
@@ -42,6 +45,7 @@ public static class OrchestratorModule
         app.MapGrpcService<JobGrpcService>();
         app.MapGrpcService<DatasetGrpcService>();
         app.MapGrpcService<RunGrpcService>();
+        app.MapGrpcService<FormatGrpcService>();
         return app;
     }
 
@@ -71,6 +75,7 @@ public static class OrchestratorModule
     {
         services.TryAddSingleton<ImageInspector>();
         services.TryAddSingleton<CollectionFiller>();
+        services.TryAddSingleton<DatasetRemover>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ModelVectors>();
         services.TryAddSingleton<FolderVectors>();

@@ -30,11 +30,11 @@ public sealed class OrchestratorOptions
     /// <summary>Wait before the first of these tries; each further one waits twice as long. Default half a second.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>An image file with more bytes is left out and reported. Default 256 MiB.</summary>
+    /// <summary>An image file with more bytes is left out and reported. Default 32 MiB, as the Encoder's.</summary>
     [Range(1, int.MaxValue)]
-    public int MaxImageBytes { get; set; } = 256 << 20;
+    public int MaxImageBytes { get; set; } = 32 << 20;
 
-    /// <summary>An image with more pixels is left out and reported: small files can unfold into any size. Default 250 million.</summary>
+    /// <summary>An image with more pixels is left out and reported: small files can unfold into any size. Default 128 million, as the Encoder's.</summary>
     [Range(1, long.MaxValue)]
-    public long MaxImagePixels { get; set; } = 250_000_000;
+    public long MaxImagePixels { get; set; } = 128_000_000;
 }

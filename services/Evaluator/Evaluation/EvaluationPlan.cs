@@ -9,5 +9,14 @@ namespace ImageSearchBench.Evaluator.Evaluation;
 /// <param name="Bootstrap">How intervals are made.</param>
 /// <param name="SliceBy">Attributes to slice by.</param>
 /// <param name="CurveDepth">Points of the cutoff curve.</param>
+/// <param name="JudgedOnly">Whether unjudged results are dropped first.</param>
+/// <param name="MaxHits">Only so many results of a topic count.</param>
+/// <param name="TieOrders">Random orders of equal scores; 0 gives no tie report.</param>
 internal sealed record EvaluationPlan(
-    IReadOnlyList<Measure> Measures, int Level, BootstrapPlan Bootstrap, IReadOnlyList<string> SliceBy, int CurveDepth);
+    IReadOnlyList<Measure> Measures, int Level, BootstrapPlan Bootstrap, IReadOnlyList<string> SliceBy, int CurveDepth, bool JudgedOnly,
+    int MaxHits, int TieOrders)
+{
+    /// <summary>The cutoffs of the precisions asked for, ascending.</summary>
+    public int[] PrecisionCutoffs { get; } =
+        [.. Measures.Where(m => m.Family == Precision.Family).Select(m => m.Parameters.Cutoff).Distinct().Order()];
+}

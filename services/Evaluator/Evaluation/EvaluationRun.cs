@@ -1,27 +1,34 @@
+using ImageSearchBench.Evaluator.Duplicates;
 using ImageSearchBench.Evaluator.Measures;
 using ImageSearchBench.Evaluator.Rankings;
 using ImageSearchBench.Hosting.Errors;
 
 namespace ImageSearchBench.Evaluator.Evaluation;
 
-/// <summary>Figures of a part of the topics.</summary>
-internal sealed record SliceFigures(string Attribute, string Value, int Queries, MeasureFigure[] Measures);
-
-/// <summary>The figures of one system.</summary>
-internal sealed record EvaluationFigures(
-    int Queries, int QueriesWithoutRelevant, int QueriesWithoutHits, MeasureFigure[] Measures, SliceFigures[] Slices, CurvePoint[] Curve);
-
 /// <summary>An evaluation that takes topics one by one; it keeps a topic's values, not its documents.</summary>
 internal sealed class EvaluationRun(EvaluationPlan plan, int maxTopics)
 {
     private readonly TopicRanker _ranker = new();
     private readonly JudgedRanking _ranking = new();
-    private readonly MeasurePlan _measures = new(plan.Measures, plan.Level);
+    private readonly MeasurePlan _measures = new(plan.Measures, plan.Level, plan.JudgedOnly);
+    private readonly DuplicateGroups _groups = new();
     private readonly List<TopicScore> _topics = [];
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    private DuplicateAwareTopic? _aware;
+    private TieOrders? _ties;
 
     /// <summary>The topics, in the order they came.</summary>
     public IReadOnlyList<TopicScore> Topics => _topics;
+
+    /// <summary>Takes a near-duplicate group.</summary>
+    /// <exception cref="BenchException">There were topics already, or a document is in two groups.</exception>
+    public void AddDuplicates(IEnumerable<string> documentIds)
+    {
+        if (_topics.Count > 0)
+            throw BenchException.Invalid("Near-duplicate groups must come before the first topic.", "duplicate_groups");
+        _groups.Add(documentIds);
+        _aware ??= new DuplicateAwareTopic(_groups);
+    }
 
     /// <summary>Scores a topic.</summary>
     /// <exception cref="BenchException">The topic or one of its documents is there twice, or a score is not finite.</exception>
@@ -29,11 +36,14 @@ internal sealed class EvaluationRun(EvaluationPlan plan, int maxTopics)
     {
         TopicIds.Check(_ids, topic.QueryId, maxTopics);
         _ranker.Rank(topic);
+        var retrieved = Math.Min(_ranker.Retrieved, plan.MaxHits);
+        var pool = Within(_ranker.Pool, retrieved);
         var values = new double[plan.Measures.Count];
-        _measures.Evaluate(_ranker.Retrieved, _ranker.Pool, _ranker.Judged, values);
-        _ranking.Load(_ranker.Retrieved, _ranker.Pool, _ranker.Judged, plan.Level);
+        _measures.Evaluate(retrieved, pool, _ranker.Judged, values);
+        _ranking.Load(retrieved, pool, _ranker.Judged, plan.Level, plan.JudgedOnly);
         _topics.Add(new TopicScore(
-            topic.QueryId, attributes, values, _ranking.RelevantRanks.ToArray(), _ranking.Relevant, _ranking.Retrieved));
+            topic.QueryId, attributes, values, _ranking.RelevantRanks.ToArray(), _ranking.Relevant, retrieved,
+            [.. plan.PrecisionCutoffs.Select(k => PrecisionBounds.Of(_ranking, k))], Aware(topic), Ties(topic)));
     }
 
     /// <summary>The figures of all topics.</summary>
@@ -43,13 +53,36 @@ internal sealed class EvaluationRun(EvaluationPlan plan, int maxTopics)
         if (_topics.Count == 0)
             throw BenchException.Invalid("There are no topics to evaluate; send at least one.", "topics");
         TopicScore[] sorted = [.. _topics.OrderBy(t => t.QueryId, Utf8Order.Instance)];
-        var slices = Slicing.Cut(sorted, t => t.Attributes, plan.SliceBy).Select(slice =>
-        {
-            double[][] topics = [.. slice.Rows.Select(row => sorted[row].Values)];
-            return new SliceFigures(slice.Attribute, slice.Value, topics.Length, MeasureFigure.Of(topics, plan.Measures, plan.Bootstrap));
-        });
+        SliceRows[] slices = [.. Slicing.Cut(sorted, t => t.Attributes, plan.SliceBy)];
+        AnswerSize.CheckSlices(slices.Length, plan.Measures.Count + plan.PrecisionCutoffs.Length, AnswerSize.MostSliceFigures);
         return new EvaluationFigures(
-            sorted.Length, sorted.Count(t => t.Relevant == 0), sorted.Count(t => t.Retrieved == 0),
-            MeasureFigure.Of([.. sorted.Select(t => t.Values)], plan.Measures, plan.Bootstrap), [.. slices], CutoffCurve.Of(sorted, plan.CurveDepth));
+            PartFigures.Of(sorted, plan), sorted.Count(t => t.Relevant == 0), sorted.Count(t => t.Retrieved == 0),
+            [.. slices.Select(slice => new SliceFigures(slice.Attribute, slice.Value, PartFigures.Of([.. slice.Rows.Select(row => sorted[row])], plan)))],
+            CutoffCurve.Of(sorted, plan.CurveDepth), plan.TieOrders > 0 ? TieFigures.Of(sorted, plan.Measures) : null);
+    }
+
+    private static ReadOnlySpan<RankedGrade> Within(ReadOnlySpan<RankedGrade> pool, int retrieved)
+    {
+        while (pool.Length > 0 && pool[^1].Rank > retrieved)
+            pool = pool[..^1];
+        return pool;
+    }
+
+    private double[]? Aware(in TopicInput topic)
+    {
+        if (_aware is null)
+            return null;
+        _aware.Load(topic, _ranker.Order, plan.MaxHits);
+        var values = new double[plan.Measures.Count];
+        _measures.Evaluate(_aware.Retrieved, _aware.Pool, _aware.Judged, values);
+        return values;
+    }
+
+    private TieValues? Ties(in TopicInput topic)
+    {
+        if (plan.TieOrders == 0)
+            return null;
+        _ties ??= new TieOrders(_measures, plan.TieOrders, plan.Bootstrap.Seed);
+        return _ties.Of(topic, _ranker, plan.MaxHits, plan.Measures.Count);
     }
 }

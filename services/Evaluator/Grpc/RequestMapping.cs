@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Google.Protobuf.Collections;
 using ImageSearchBench.Contracts.Evaluator.V1;
 using ImageSearchBench.Evaluator.Comparison;
@@ -13,31 +12,45 @@ namespace ImageSearchBench.Evaluator.Grpc;
 /// <summary>Requests as the domain sees them; every default and limit of the contract is applied here.</summary>
 internal static class RequestMapping
 {
-    public static EvaluationPlan ToPlan(EvaluateSettings settings) => new(
+    public static EvaluationPlan ToPlan(EvaluateSettings settings, CancellationToken stop) => new(
         MeasureParser.ParseAll(settings.Measures.Count == 0 ? [.. MeasureCatalog.Defaults] : settings.Measures),
         ToLevel(settings.RelevanceLevel),
-        ToPlan(settings.Bootstrap),
+        ToPlan(settings.Bootstrap, stop),
         [.. settings.SliceBy],
-        Within(settings.CurveDepth, 50, 1000, "settings.curve_depth"));
+        Within(settings.CurveDepth, 50, 1000, "settings.curve_depth"),
+        settings.JudgedOnly,
+        Within(settings.MaxHits, int.MaxValue, int.MaxValue, "settings.max_hits"),
+        settings.TieOrders == 0 ? 0 : Within(settings.TieOrders, 1, 1000, "settings.tie_orders"));
 
-    public static ComparisonPlan ToPlan(CompareSettings settings)
+    public static ComparisonPlan ToPlan(CompareSettings settings, CancellationToken stop)
     {
         RequireNames(settings.Systems, 2, "settings.systems");
         RequireNames(settings.Measures, 1, "settings.measures");
+        var differences = (long)settings.Systems.Count * (settings.Systems.Count - 1) / 2 * settings.Measures.Count;
+        if (differences > AnswerSize.MostDifferences)
+            throw BenchException.Invalid(
+                $"{settings.Systems.Count} systems and {settings.Measures.Count} measures make {differences} differences; one call gives {AnswerSize.MostDifferences} at most.",
+                "settings.systems");
         return new ComparisonPlan(
-            [.. settings.Systems], [.. settings.Measures], ToPlan(settings.Bootstrap),
+            [.. settings.Systems], [.. settings.Measures], ToPlan(settings.Bootstrap, stop),
             Within(settings.Permutations, 10_000, 1_000_000, "settings.permutations"), [.. settings.SliceBy]);
     }
 
-    public static BootstrapPlan ToPlan(BootstrapSettings? settings)
+    public static BootstrapPlan ToPlan(BootstrapSettings? settings, CancellationToken stop)
     {
         settings ??= new BootstrapSettings();
-        var confidence = settings.Confidence == 0 ? 0.95 : settings.Confidence;
-        if (!(confidence is > 0 and < 1))
-            throw BenchException.Invalid($"bootstrap.confidence is {confidence}; it must be above 0 and below 1.", "settings.bootstrap.confidence");
         return new BootstrapPlan(
-            Within(settings.Resamples, 1000, 100_000, "settings.bootstrap.resamples"), confidence, settings.Seed);
+            Within(settings.Resamples, 1000, 100_000, "settings.bootstrap.resamples"),
+            ToConfidence(settings.Confidence, "settings.bootstrap.confidence"), settings.Seed) { Stop = stop };
     }
+
+    /// <summary>A coverage; 0 means 0.95.</summary>
+    public static double ToConfidence(double confidence, string field) => confidence switch
+    {
+        0 => 0.95,
+        > 0 and < 1 => confidence,
+        _ => throw BenchException.Invalid($"{field} is {confidence}; it must be above 0 and below 1.", field),
+    };
 
     public static TopicInput ToInput(Topic topic)
     {
@@ -84,12 +97,8 @@ internal static class RequestMapping
         _ => throw BenchException.Invalid($"{field} is {value}; it must be from 1 to {limit}, or 0 for {byDefault}.", field),
     };
 
-    /// <summary>The settings of a stream, which come first and once.</summary>
-    public static T Settings<T>(T? settings, [CallerArgumentExpression(nameof(settings))] string? name = null)
-        where T : class =>
-        settings ?? throw BenchException.Invalid($"The first message of the stream must carry {name}.", "settings");
-
-    private static void RequireNames(RepeatedField<string> names, int atLeast, string field)
+    /// <summary>Names that are neither empty nor twice there.</summary>
+    public static void RequireNames(RepeatedField<string> names, int atLeast, string field)
     {
         if (names.Count < atLeast)
             throw BenchException.Invalid($"{field} names {names.Count}; name at least {atLeast}.", field);

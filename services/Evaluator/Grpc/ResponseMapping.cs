@@ -18,22 +18,40 @@ internal static class ResponseMapping
         Values = { topic.Values },
         RelevantRanks = { topic.RelevantRanks },
         Relevant = topic.Relevant,
+        DuplicateAwareValues = { topic.DuplicateAware ?? [] },
+    };
+
+    private static Contracts.Evaluator.V1.PrecisionBounds ToProto(Evaluation.PrecisionBounds bounds) =>
+        new() { Cutoff = bounds.Cutoff, Low = bounds.Low, High = bounds.High, Judged = bounds.Judged };
+
+    private static TieReport ToProto(TieFigures ties) => new()
+    {
+        QueriesWithTies = ties.QueriesWithTies,
+        Measures =
+        {
+            ties.Measures.Select(m => new TieRange { Measure = m.Measure, Worst = m.Worst, Expected = m.Expected, Best = m.Best }),
+        },
     };
 
     public static EvaluationSummary ToProto(EvaluationFigures figures) => new()
     {
-        Queries = figures.Queries,
+        Queries = figures.All.Queries,
         QueriesWithoutRelevant = figures.QueriesWithoutRelevant,
         QueriesWithoutHits = figures.QueriesWithoutHits,
-        Measures = { figures.Measures.Select(ToProto) },
+        Measures = { figures.All.Measures.Select(ToProto) },
+        DuplicateAware = { figures.All.DuplicateAware.Select(ToProto) },
+        PrecisionBounds = { figures.All.Bounds.Select(ToProto) },
+        Ties = figures.Ties is null ? null : ToProto(figures.Ties),
         Slices =
         {
             figures.Slices.Select(slice => new Slice
             {
                 Attribute = slice.Attribute,
                 Value = slice.Value,
-                Queries = slice.Queries,
-                Measures = { slice.Measures.Select(ToProto) },
+                Queries = slice.Part.Queries,
+                Measures = { slice.Part.Measures.Select(ToProto) },
+                DuplicateAware = { slice.Part.DuplicateAware.Select(ToProto) },
+                PrecisionBounds = { slice.Part.Bounds.Select(ToProto) },
             }),
         },
         CutoffCurve =

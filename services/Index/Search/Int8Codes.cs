@@ -18,9 +18,11 @@ internal sealed unsafe class Int8Codes(int capacity, int stride) : IDisposable
     private const int InWork = 1;
     private const int Ready = 2;
 
-    // Beyond these the scale or its inverse would leave the range of a float; such rows are always scored.
-    private const float Smallest = 1e-30f;
-    private const float Largest = 1e30f;
+    /// <summary>Vectors whose largest element lies outside are always scored: squares of what rounding leaves would leave the range of a float.</summary>
+    public const float Smallest = 1e-9f;
+
+    /// <inheritdoc cref="Smallest" />
+    public const float Largest = 1e15f;
 
     private readonly int[] _states = new int[(capacity / BlockRows) + 1];
 

@@ -16,7 +16,7 @@ internal sealed unsafe class Int8Query : IDisposable
         for (var i = 0; i < stride; i++)
             largest = MathF.Max(largest, MathF.Abs(query[i]));
         var limit = Math.Min(short.MaxValue, int.MaxValue / (127L * stride));
-        IsUsable = largest is >= 1e-25f and <= 1e25f;
+        IsUsable = largest is >= Int8Codes.Smallest and <= Int8Codes.Largest;
         var scale = IsUsable ? (double)largest / limit : 1;
         var rest = 0.0;
         for (var i = 0; i < stride; i++)

@@ -32,18 +32,12 @@ internal sealed class EvaluatorClient(EvaluatorService.EvaluatorServiceClient cl
     // Answers may come only at the end: nothing waits for them.
     private const int NoWindow = int.MaxValue;
 
-    /// <summary>Names of the measures there are, without cutoffs: <c>P</c> for <c>P@5</c>.</summary>
-    public async Task<IReadOnlySet<string>> ListMeasuresAsync(CancellationToken cancellationToken)
+    /// <summary>Finds out whether the Evaluator knows these measures, before the work that they are wanted for.</summary>
+    /// <exception cref="BenchException">It does not know one.</exception>
+    public Task CheckMeasuresAsync(IReadOnlyList<string> measures, CancellationToken cancellationToken)
     {
-        try
-        {
-            var response = await client.ListMeasuresAsync(new ListMeasuresRequest(), cancellationToken: cancellationToken);
-            return response.Measures.Select(m => m.Name.Split('@')[0]).ToHashSet(StringComparer.Ordinal);
-        }
-        catch (RpcException e)
-        {
-            throw ServiceCalls.Fault(Service, e, cancellationToken);
-        }
+        var one = new ScoredTopic("q", new Dictionary<string, string>(StringComparer.Ordinal), [new Datasets.Judgment("d", 1)], [new Runs.Hit("d", 1)]);
+        return EvaluateAsync(measures, resamples: 1, seed: 0, new[] { one }.ToAsyncEnumerable(), _ => Task.CompletedTask, cancellationToken);
     }
 
     /// <summary>Scores a system's results.</summary>

@@ -39,6 +39,14 @@ internal sealed class CollectionStore(Database database)
             new { name, state.Acknowledged, state.Skipped, items = Json.Write(state.SkippedItems), state.Finished });
     }
 
+    /// <summary>Names of the collections of a dataset.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(string datasetHash, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return (await connection.QueryAsync<string>(
+            "SELECT name FROM collections WHERE name LIKE @prefix ORDER BY name", new { prefix = datasetHash[..16] + "-%" })).ToArray();
+    }
+
     public async Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

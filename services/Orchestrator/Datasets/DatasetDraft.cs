@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Files;
 using ImageSearchBench.Orchestrator.Storage;
 
@@ -36,14 +35,18 @@ internal sealed class DatasetDraft : IAsyncDisposable
         _qrels = DurableFile.Create(Path.Combine(folder, DatasetFiles.Qrels));
     }
 
-    /// <summary>Adds an image and links or copies its file.</summary>
-    public async Task AddImageAsync(DatasetImage image, string sourceFile, CancellationToken cancellationToken)
+    /// <summary>Adds an image and links or copies its file, where it has one.</summary>
+    public async Task AddImageAsync(DatasetImage image, string? sourceFile, CancellationToken cancellationToken)
     {
-        var target = Path.Combine(_folder, image.File ?? throw new ArgumentException("An image without a file.", nameof(image)));
-        var parent = Path.GetDirectoryName(target)!;
-        if (_imageFolders.Add(parent))
-            Directory.CreateDirectory(parent);
-        DurableFile.LinkOrCopy(sourceFile, target);
+        if (image.File is not null && sourceFile is not null)
+        {
+            var target = Path.Combine(_folder, image.File);
+            var parent = Path.GetDirectoryName(target)!;
+            if (_imageFolders.Add(parent))
+                Directory.CreateDirectory(parent);
+            DurableFile.LinkOrCopy(sourceFile, target);
+        }
+
         await _images.WriteAsync(image, cancellationToken);
         _imageCount++;
         Count(_licences, image.Licence ?? "");
@@ -65,10 +68,8 @@ internal sealed class DatasetDraft : IAsyncDisposable
 
         await WriteLinesAsync(lines, cancellationToken);
         _queryCount++;
-        Count(_queriesBy, $"language={query.Language}");
-        Count(_queriesBy, $"style={query.Style}");
-        if (query.Level > 0)
-            Count(_queriesBy, $"level={query.Level}");
+        foreach (var (attribute, value) in QueryAttributes.Of(query))
+            Count(_queriesBy, $"{attribute}={value}");
     }
 
     /// <summary>Gives the folder its final name below <paramref name="datasets"/>, unless the same dataset is there already.</summary>
@@ -77,11 +78,6 @@ internal sealed class DatasetDraft : IAsyncDisposable
         string datasets, string name, string kind, JsonObject parameters, JsonObject provenance, SkippedSummary skipped,
         CancellationToken cancellationToken)
     {
-        if (_imageCount == 0)
-            throw BenchException.Invalid($"None of the {skipped.Images} images could be read. {FirstReason(skipped)}");
-        if (_queryCount == 0)
-            throw BenchException.Invalid("No query came out: no label has enough images. Lower min_images or min_area.", "min_images");
-
         await _images.FinishAsync(cancellationToken);
         await _queries.FinishAsync(cancellationToken);
         await _qrels.FlushToDiskAsync(cancellationToken);
@@ -112,9 +108,6 @@ internal sealed class DatasetDraft : IAsyncDisposable
 
     private static void Count(SortedDictionary<string, long> counts, string key) =>
         counts[key] = counts.GetValueOrDefault(key) + 1;
-
-    private static string FirstReason(SkippedSummary skipped) =>
-        skipped.Items.Count == 0 ? "There are none." : $"The first one, {skipped.Items[0].Item}: {skipped.Items[0].Reason}";
 
     private async Task WriteLinesAsync(StringBuilder lines, CancellationToken cancellationToken)
     {

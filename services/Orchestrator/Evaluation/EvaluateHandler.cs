@@ -45,7 +45,7 @@ internal sealed class EvaluateHandler(
     public async Task<JobResult> RunAsync(EvaluateSpec spec, JobContext context, CancellationToken cancellationToken)
     {
         var reading = context.Begin("read dataset");
-        await RequireMeasuresAsync(spec.Measures, cancellationToken);
+        await evaluator.CheckMeasuresAsync(spec.Measures, cancellationToken);
         var dataset = await resolver.ResolveAsync(spec.Dataset, cancellationToken);
         await using var reader = await DatasetReader.OpenAsync(dataset, cancellationToken);
         var system = await OpenAsync(spec.System, dataset, cancellationToken);
@@ -94,25 +94,15 @@ internal sealed class EvaluateHandler(
         }
         else if (system.Vectors is { } files)
         {
-            var vectors = await folderVectors.LoadAsync(reader, files, context, cancellationToken);
-            await search.SearchAsync(reader, vectors, results, spec.TopK, context.Begin("search", queries), cancellationToken);
-            await folderVectors.UnloadAsync(vectors, cancellationToken);
+            await folderVectors.UseAsync(
+                reader,
+                files,
+                context,
+                vectors => search.SearchAsync(reader, vectors, results, spec.TopK, context.Begin("search", queries), cancellationToken),
+                cancellationToken);
         }
         else
             await SearchStage.ReadRunFileAsync(reader, spec.System.Value, results, context.Begin("read run file", queries), cancellationToken);
-    }
-
-    private async Task RequireMeasuresAsync(IReadOnlyList<string> measures, CancellationToken cancellationToken)
-    {
-        if (measures.Count == 0)
-            return;
-        var known = await evaluator.ListMeasuresAsync(cancellationToken);
-        var unknown = measures.Where(m => !known.Contains(m.Split('@')[0])).ToArray();
-        if (unknown.Length > 0)
-        {
-            throw BenchException.Invalid(
-                $"Unknown measures: {string.Join(", ", unknown)}. There are {string.Join(", ", known.Order(StringComparer.Ordinal))}.", "measures");
-        }
     }
 
     private async Task PublishAsync(Run run, EvaluateSpec spec, string folder, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ using Proto = ImageSearchBench.Contracts.Orchestrator.V1;
 namespace ImageSearchBench.Orchestrator.Grpc;
 
 /// <summary>Finished datasets over gRPC.</summary>
-internal sealed class DatasetGrpcService(DatasetStore datasets) : DatasetService.DatasetServiceBase
+internal sealed class DatasetGrpcService(DatasetStore datasets, DatasetRemover remover) : DatasetService.DatasetServiceBase
 {
     private const int ChunkBytes = 64 << 10;
 
@@ -28,7 +28,7 @@ internal sealed class DatasetGrpcService(DatasetStore datasets) : DatasetService
 
     public override async Task<DeleteDatasetResponse> DeleteDataset(DeleteDatasetRequest request, ServerCallContext context)
     {
-        await datasets.DeleteAsync(await datasets.GetAsync(request.Dataset, context.CancellationToken), context.CancellationToken);
+        await remover.RemoveAsync(request.Dataset, context.CancellationToken);
         return new DeleteDatasetResponse();
     }
 

@@ -1,4 +1,5 @@
 using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Orchestrator.Formats.Grpc;
 using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.LabelSets;
 using Proto = ImageSearchBench.Contracts.Orchestrator.V1;
@@ -17,6 +18,8 @@ internal static class JobSpecMapping
         Proto.JobSpec.SpecOneofCase.IndexDataset => ToDomain(spec.IndexDataset),
         Proto.JobSpec.SpecOneofCase.Evaluate => ToDomain(spec.Evaluate),
         Proto.JobSpec.SpecOneofCase.CompareRuns => ToDomain(spec.CompareRuns),
+        Proto.JobSpec.SpecOneofCase.ImportDataset => FormatSpecMapping.ToDomain(spec.ImportDataset),
+        Proto.JobSpec.SpecOneofCase.ExportDataset => FormatSpecMapping.ToDomain(spec.ExportDataset),
         _ => throw BenchException.Invalid("spec says nothing to do: set one of its fields.", "spec"),
     };
 
@@ -27,6 +30,8 @@ internal static class JobSpecMapping
         IndexDatasetSpec s => new Proto.JobSpec { IndexDataset = new Proto.IndexDataset { Dataset = s.Dataset, Model = s.Model } },
         EvaluateSpec s => new Proto.JobSpec { Evaluate = ToProto(s) },
         CompareRunsSpec s => new Proto.JobSpec { CompareRuns = ToProto(s) },
+        ImportDatasetSpec s => new Proto.JobSpec { ImportDataset = FormatSpecMapping.ToProto(s) },
+        ExportDatasetSpec s => new Proto.JobSpec { ExportDataset = FormatSpecMapping.ToProto(s) },
         _ => throw new NotSupportedException($"No message for {spec.GetType().Name}."),
     };
 
@@ -80,7 +85,7 @@ internal static class JobSpecMapping
         faults.If(spec.Resamples is < 0 or > 100_000, "resamples", "must be 1 to 100000.");
         faults.ThrowIfAny();
         return new EvaluateSpec(
-            Directory.Exists(spec.Dataset) ? Path.GetFullPath(spec.Dataset) : spec.Dataset,
+            spec.Dataset.Contains(Path.DirectorySeparatorChar) ? Path.GetFullPath(spec.Dataset) : spec.Dataset,
             SystemMapping.ToDomain(spec.System!),
             spec.TopK == 0 ? 100 : spec.TopK,
             spec.Measures.ToArray(),
@@ -137,6 +142,6 @@ internal static class JobSpecMapping
         faults.ThrowIfAny();
     }
 
-    private static bool IsName(string name) =>
+    internal static bool IsName(string name) =>
         name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') && name[0] != '.';
 }

@@ -56,7 +56,7 @@ internal sealed class ImageInspector(IOptions<OrchestratorOptions> options)
         }
         catch (VipsException e)
         {
-            return ImageInspection.Bad($"the {format} file is truncated or broken: {FirstLine(e.Message)}");
+            return ImageInspection.Bad($"the {format} file is truncated or broken: {Reason(e.Message)}");
         }
     }
 
@@ -101,9 +101,10 @@ internal sealed class ImageInspector(IOptions<OrchestratorOptions> options)
             ? ImageInspection.Bad($"the image has {width} × {height} pixels; at most {options.Value.MaxImagePixels} are decoded.")
             : null;
 
-    private static string FirstLine(string message)
+    // libvips says first what it could not do, then why, now and then several times.
+    private static string Reason(string message)
     {
         var lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.Length > 1 ? lines[1] : message;
+        return lines.Length > 0 ? lines[^1] : message;
     }
 }

@@ -14,9 +14,15 @@ internal sealed class JobQueue(JobStore store, RunningJobs running, JobHandlers 
     {
         if (requestId.Length > 128)
             throw BenchException.Invalid($"request_id has {requestId.Length} characters; at most 128 are allowed.", "request_id");
-        await handlers.CheckAsync(spec, cancellationToken);
-        var job = await store.CreateAsync(requestId, spec, cancellationToken);
-        signal.Set();
+
+        // A repeat finds its job even when the files that it was about are gone by now.
+        if (await store.FindAsync(requestId, spec, cancellationToken) is not { } job)
+        {
+            await handlers.CheckAsync(spec, cancellationToken);
+            job = await store.CreateAsync(requestId, spec, cancellationToken);
+            signal.Set();
+        }
+
         return running.WithLiveProgress(job);
     }
 

@@ -13,7 +13,7 @@ internal sealed class JobStore(Database database, TimeProvider time)
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Stores a new job, or returns the one that has the request id already.</summary>
+    /// <summary>Stores a new job, or returns the one that has the request id already; an empty one makes one up.</summary>
     /// <exception cref="BenchException">The request id belongs to a job with another specification.</exception>
     public async Task<Job> CreateAsync(string requestId, JobSpec spec, CancellationToken cancellationToken)
     {
@@ -28,13 +28,22 @@ internal sealed class JobStore(Database database, TimeProvider time)
             ON CONFLICT (request_id) DO NOTHING
             """,
             new { id, request, specJson, state = (int)JobState.Queued, progress = Json.Write(JobProgress.Empty), now = Now });
-        var row = await connection.QuerySingleAsync<JobRow>($"SELECT {Columns} FROM jobs WHERE request_id = @request", new { request });
-        return row.Spec == specJson
-            ? row.ToJob()
-            : throw new BenchException(
-                ErrorKind.AlreadyExists,
-                $"Request id '{request}' belongs to job {row.Id}, which has another specification. Use another id.",
-                "request_id");
+        return await FindAsync(request, spec, cancellationToken) ?? throw new InvalidOperationException("The job that was just stored is gone.");
+    }
+
+    /// <summary>The job that has the request id; null when there is none.</summary>
+    /// <exception cref="BenchException">It has another specification.</exception>
+    public async Task<Job?> FindAsync(string requestId, JobSpec spec, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var row = await connection.QuerySingleOrDefaultAsync<JobRow>(
+            $"SELECT {Columns} FROM jobs WHERE request_id = @requestId", new { requestId });
+        if (row is null || row.Spec == Json.Write(spec))
+            return row?.ToJob();
+        throw new BenchException(
+            ErrorKind.AlreadyExists,
+            $"Request id '{requestId}' belongs to job {row.Id}, which has another specification. Use another id.",
+            "request_id");
     }
 
     /// <exception cref="BenchException">There is no such job.</exception>

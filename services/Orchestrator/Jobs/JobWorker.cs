@@ -30,6 +30,14 @@ internal sealed partial class JobWorker(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Jobs stop as soon as the process is asked to end. A web server waits for its open streams first, and in the all-in-one
+        // process those are the jobs' own.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        await RunJobsAsync(stopping.Token);
+    }
+
+    private async Task RunJobsAsync(CancellationToken stoppingToken)
+    {
         using var slots = new SemaphoreSlim(options.Value.MaxRunningJobs);
         var tasks = new List<Task>();
         try
@@ -72,6 +80,11 @@ internal sealed partial class JobWorker(
         try
         {
             await Task.Run(() => RunAsync(job, stoppingToken), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // How it ended could not be stored. The job stays 'running' and goes on when the process starts again.
+            LogLost(logger, e, job.Id);
         }
         finally
         {
@@ -194,6 +207,9 @@ internal sealed partial class JobWorker(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} tries again: {Reason}")]
     private static partial void LogRetry(ILogger logger, string job, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "How job {Job} ended could not be stored")]
+    private static partial void LogLost(ILogger logger, Exception exception, string job);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Job {Job} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, string job);

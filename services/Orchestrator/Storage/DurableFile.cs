@@ -47,6 +47,9 @@ internal static partial class DurableFile
     /// <summary>Gives a file a second name, or copies it where that cannot be done (another disk, another file system).</summary>
     public static void LinkOrCopy(string existing, string created)
     {
+        // A second name of a symbolic link would be a symbolic link: what it leads to is wanted.
+        existing = File.ResolveLinkTarget(existing, returnFinalTarget: true)?.FullName ?? existing;
+
         // Copying onto a link of the same file would empty both.
         File.Delete(created);
         var linked = OperatingSystem.IsWindows() ? CreateHardLink(created, existing, 0) : Link(existing, created) == 0;

@@ -8,24 +8,28 @@ namespace ImageSearchBench.Orchestrator.Systems;
 /// <summary>Loads a folder of ready vectors into collections of the Index, for as long as they are searched.</summary>
 internal sealed class FolderVectors(CollectionFiller filler)
 {
-    /// <summary>Loads images and queries.</summary>
-    public async Task<SearchableVectors> LoadAsync(
-        DatasetReader dataset, VectorFolder folder, JobContext context, CancellationToken cancellationToken)
+    private readonly KeyedLock _locks = new();
+
+    /// <summary>Loads images and queries, lets them be searched, and frees them: the files are there to load them again.</summary>
+    public async Task UseAsync(
+        DatasetReader dataset,
+        VectorFolder folder,
+        JobContext context,
+        Func<SearchableVectors, Task> search,
+        CancellationToken cancellationToken)
     {
+        // One job at a time has them: the first one to end would take them away from the other.
         var hash = dataset.Dataset.Hash;
-        var result = new SearchableVectors(
+        using var held = await _locks.TakeAsync(CollectionNames.Images(hash, folder.Hash), cancellationToken);
+        var vectors = new SearchableVectors(
             CollectionNames.Images(hash, folder.Hash), CollectionNames.Queries(hash, folder.Hash), folder.Images.File.Dimension);
-        await LoadAsync(result.Images, folder.Images, VectorSource.ReadIdsAsync(folder.Images.IdsPath!, cancellationToken), "load images", context, cancellationToken);
+        await LoadAsync(vectors.Images, folder.Images, VectorSource.ReadIdsAsync(folder.Images.IdsPath!, cancellationToken), "load images", context, cancellationToken);
         var queryIds = folder.Queries.IdsPath is { } ids
             ? VectorSource.ReadIdsAsync(ids, cancellationToken)
             : QueryIdsAsync(dataset, cancellationToken);
-        await LoadAsync(result.Queries, folder.Queries, queryIds, "load queries", context, cancellationToken);
-        return result;
-    }
+        await LoadAsync(vectors.Queries, folder.Queries, queryIds, "load queries", context, cancellationToken);
 
-    /// <summary>Frees what was loaded: the files are there to load it again.</summary>
-    public async Task UnloadAsync(SearchableVectors vectors, CancellationToken cancellationToken)
-    {
+        await search(vectors);
         await filler.RemoveAsync(vectors.Images, cancellationToken);
         await filler.RemoveAsync(vectors.Queries, cancellationToken);
     }

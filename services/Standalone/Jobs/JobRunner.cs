@@ -25,11 +25,7 @@ internal sealed class JobRunner(ServiceConnection services, Terminal terminal)
     /// <exception cref="BenchException">The job failed or was cancelled.</exception>
     public async Task<Job> RunAsync(string name, JobSpec spec, CancellationToken cancellationToken)
     {
-        // The id says which work it is, and how often it was finished before: two calls at the same time meet in one job.
-        var work = Convert.ToHexStringLower(SHA256.HashData(spec.ToByteArray()))[..32];
-        var finished = await CountFinishedAsync(spec, cancellationToken);
-        var request = new CreateJobRequest { RequestId = string.Create(CultureInfo.InvariantCulture, $"{name}-{work}-{finished}"), Spec = spec };
-        var job = (await services.Jobs.CreateJobAsync(request, cancellationToken: cancellationToken)).Job;
+        var job = await CreateAsync(name, spec, cancellationToken);
         if (job.State is JobState.Failed or JobState.Cancelled)
         {
             terminal.Note($"Going on with job {job.Id}, which had {(job.State == JobState.Failed ? "failed" : "been cancelled")}.");
@@ -70,14 +66,6 @@ internal sealed class JobRunner(ServiceConnection services, Terminal terminal)
         _ => throw new BenchException(ErrorKind.FailedPrecondition, job.Error.Length > 0 ? job.Error : $"Job {job.Id} ended as {job.State}."),
     };
 
-    private async Task<int> CountFinishedAsync(JobSpec spec, CancellationToken cancellationToken)
-    {
-        var count = 0;
-        await foreach (var job in ListAsync(cancellationToken))
-            count += job.State == JobState.Succeeded && job.Spec.Equals(spec) ? 1 : 0;
-        return count;
-    }
-
     /// <summary>All jobs, newest first.</summary>
     public IAsyncEnumerable<Job> ListAsync(CancellationToken cancellationToken) =>
         Pages.ReadAsync(async token =>
@@ -86,4 +74,17 @@ internal sealed class JobRunner(ServiceConnection services, Terminal terminal)
                 new ListJobsRequest { PageSize = Pages.Size, PageToken = token }, cancellationToken: cancellationToken);
             return ((IEnumerable<Job>)page.Jobs, page.NextPageToken);
         });
+
+    // The request id says which work it is and for which time: a repeat meets the job that is not done yet, also when both come at once.
+    private async Task<Job> CreateAsync(string name, JobSpec spec, CancellationToken cancellationToken)
+    {
+        var work = Convert.ToHexStringLower(SHA256.HashData(spec.ToByteArray()))[..32];
+        for (var time = 1; ; time++)
+        {
+            var request = new CreateJobRequest { RequestId = string.Create(CultureInfo.InvariantCulture, $"{name}-{work}-{time}"), Spec = spec };
+            var job = (await services.Jobs.CreateJobAsync(request, cancellationToken: cancellationToken)).Job;
+            if (job.State != JobState.Succeeded)
+                return job;
+        }
+    }
 }

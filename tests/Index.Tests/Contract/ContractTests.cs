@@ -13,6 +13,9 @@ public abstract class ContractTests
     /// <summary>Whether the server behind the store can list and alias collections.</summary>
     private protected virtual string? LacksListsAndAliases => null;
 
+    /// <summary>Why the server behind the store cannot have an id; null where it can.</summary>
+    private protected virtual string? Lacks(string id) => null;
+
     private protected abstract Task<IndexService> StartAsync();
 
     [Fact]
@@ -48,17 +51,35 @@ public abstract class ContractTests
     {
         await using var service = await StartAsync();
         var name = await CreateAsync(service, 6);
-        string[] ids = ["plain", "with \"quotes\"", "back\\slash", "café", "红色的衣服", "🖼️/1.jpg", "it's"];
-        var values = Vectors.Gaussian(1, ids.Length, 6);
-        var labels = ids.Select((_, i) => (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { ["n"] = $"{i % 2}", ["城市"] = "杭州\"" }).ToArray();
+        string[] ids = ["plain", "café", "红色的衣服", "🖼️/1.jpg", "a b"];
+        var labels = ids.Select((_, i) => (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { ["n"] = $"{i % 2}", ["城市"] = "杭\\州\"'" }).ToArray();
         labels[0] = VectorBatch.NoLabels;
-        var batch = new VectorBatch(6, ids, values, labels);
+        var batch = new VectorBatch(6, ids, Vectors.Gaussian(1, ids.Length, 6), labels);
         (await service.UpsertAsync(name, [.. Mapping.ToMessages(batch)])).Should().Be(ids.Length);
 
         var order = ids.Reverse().Append("missing").ToArray();
         var fetched = await service.Client.FetchVectorsAsync(new FetchVectorsRequest { Collection = name, Ids = { order } });
 
         fetched.Vectors.Should().Equal(Mapping.ToMessages(batch).Reverse());
+    }
+
+    [Theory]
+    [InlineData("with \"quotes\"")]
+    [InlineData("back\\slash")]
+    [InlineData("it's")]
+    [InlineData("] or id in [")]
+    public async Task Ids_may_hold_what_filters_are_written_with(string id)
+    {
+        Assert.SkipWhen(Lacks(id) is not null, Lacks(id) ?? "");
+        await using var service = await StartAsync();
+        var name = await CreateAsync(service, 2);
+        await service.UpsertAsync(name, [Vector("other", 0, 1), Vector(id, 1, 0)]);
+        await service.UpsertAsync(name, [Vector(id, 2, 0)]);
+
+        (await service.SearchAsync(name, [1, 0], 5)).Should().Equal(new Index.Collections.Hit(id, 2), new Index.Collections.Hit("other", 0));
+        (await service.Client.FetchVectorsAsync(new FetchVectorsRequest { Collection = name, Ids = { id } })).Vectors.Should().ContainSingle();
+        (await service.Client.DeleteVectorsAsync(new DeleteVectorsRequest { Collection = name, Ids = { id } })).Deleted.Should().Be(1);
+        (await service.CountAsync(name)).Should().Be(1);
     }
 
     [Fact]
@@ -121,7 +142,8 @@ public abstract class ContractTests
         var name = await CreateAsync(service, 5);
         var labels = Enumerable.Range(0, 200).Select(i => (IReadOnlyDictionary<string, string>)new Dictionary<string, string>
         {
-            ["split"] = i % 3 == 0 ? "test" : "train", ["source"] = i % 2 == 0 ? "coco" : "own",
+            ["split"] = i % 3 == 0 ? "test" : "train",
+            ["source"] = i % 2 == 0 ? "coco" : "own",
         }).ToArray();
         var batch = new VectorBatch(5, Vectors.Ids(200), Vectors.Gaussian(5, 200, 5), labels);
         await service.UpsertAsync(name, [.. Mapping.ToMessages(batch)]);

@@ -1,3 +1,4 @@
+using ImageSearchBench.Contracts.Encoder.V1;
 using ImageSearchBench.Contracts.Orchestrator.V1;
 using ImageSearchBench.Hosting.Clients;
 using ImageSearchBench.Testing;
@@ -21,6 +22,7 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
         Jobs = new JobService.JobServiceClient(service.Channel);
         Datasets = new DatasetService.DatasetServiceClient(service.Channel);
         Runs = new RunService.RunServiceClient(service.Channel);
+        Encoder = new EncoderService.EncoderServiceClient(service.Channel);
     }
 
     public JobService.JobServiceClient Jobs { get; }
@@ -28,6 +30,8 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
     public DatasetService.DatasetServiceClient Datasets { get; }
 
     public RunService.RunServiceClient Runs { get; }
+
+    public EncoderService.EncoderServiceClient Encoder { get; }
 
     public IServiceProvider Services => _service.Services;
 

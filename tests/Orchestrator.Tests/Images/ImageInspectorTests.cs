@@ -1,4 +1,5 @@
 using ImageSearchBench.Orchestrator.Images;
+using ImageSearchBench.Orchestrator.Tests.Fakes;
 using Microsoft.Extensions.Options;
 using NetVips;
 
@@ -36,6 +37,24 @@ public sealed class ImageInspectorTests
         var data = Draw(format);
 
         Inspector.Inspect(data[..(int)(data.Length * kept)]).Fault.Should().NotBeNull();
+    }
+
+    [Fact]
+    public void Formats_are_told_by_content_and_nothing_else_reaches_a_decoder()
+    {
+        var svg = "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'/>"u8.ToArray();
+
+        Inspector.Inspect(svg).Fault.Should().Contain("this is no image");
+        Inspector.Inspect(TinyCoco.Bitmap(7)).Fault.Should().BeNull();
+        Inspector.Inspect([.. TinyCoco.Bitmap(7).AsSpan(0, 60)]).Fault.Should().Contain("truncated");
+    }
+
+    [Fact]
+    public void Images_of_too_many_pixels_are_refused_by_their_header()
+    {
+        var found = new ImageInspector(Options.Create(new OrchestratorOptions { MaxImagePixels = 1000 })).Inspect(Draw(".jpg"));
+
+        found.Fault.Should().Contain("200 × 120");
     }
 
     // Noise, so that every part of the file matters.

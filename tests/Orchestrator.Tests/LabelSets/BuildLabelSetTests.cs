@@ -6,25 +6,13 @@ namespace ImageSearchBench.Orchestrator.Tests.LabelSets;
 
 public sealed class BuildLabelSetTests
 {
-    private static JobSpec SampleSpec(string name = "scenes") => new()
-    {
-        BuildLabelSet = new BuildLabelSet
-        {
-            Name = name,
-            Annotations = Path.Combine(Repository.Samples, "scenes", "annotations", "instances.json"),
-            Images = Path.Combine(Repository.Samples, "scenes", "images"),
-            Taxonomy = Path.Combine(Repository.Samples, "scenes", "taxonomy.json"),
-            Seed = 1,
-        },
-    };
-
     [Fact]
     public async Task Builds_the_bundled_sample_into_a_folder_that_can_be_read()
     {
         using var data = new TemporaryFolder();
         await using var orchestrator = await OrchestratorUnderTest.StartAsync(data.Path);
 
-        var job = await orchestrator.RunAsync(SampleSpec());
+        var job = await orchestrator.RunAsync(SampleSpecs.Build("scenes"));
 
         job.Error.Should().BeEmpty();
         job.State.Should().Be(JobState.Succeeded);
@@ -59,7 +47,7 @@ public sealed class BuildLabelSetTests
     private static async Task<Dataset> BuildAsync(string dataPath)
     {
         await using var orchestrator = await OrchestratorUnderTest.StartAsync(dataPath);
-        var job = await orchestrator.RunAsync(SampleSpec());
+        var job = await orchestrator.RunAsync(SampleSpecs.Build("scenes"));
         return (await orchestrator.Datasets.GetDatasetAsync(new GetDatasetRequest { Dataset = job.Result.DatasetHash })).Dataset;
     }
 }
