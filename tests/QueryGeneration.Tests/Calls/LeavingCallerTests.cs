@@ -21,7 +21,8 @@ public sealed class LeavingCallerTests
         {
             await leaving.RequestStream.WriteAsync(new ParaphraseQueriesRequest
             {
-                Context = Deployment.Context(), Items = { new ParaphraseItem { Id = "0", Text = "a dog", Length = ParaphraseLength.Long } },
+                Context = Deployment.Context(),
+                Items = { new ParaphraseItem { Id = "0", Text = "a dog", Length = ParaphraseLength.Long } },
             });
             await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30));
         }
