@@ -68,7 +68,9 @@ public sealed class SampleRecordingsTests : IAsyncLifetime
         using var call = Client.GenerateNaturalQueries(cancellationToken: TestContext.Current.CancellationToken);
         await call.RequestStream.WriteAsync(new GenerateNaturalQueriesRequest
         {
-            Context = Context(language), Options = new WritingOptions { Variants = 2 }, LabelSets = { new LabelSet { Id = "a", Names = { labels.Split('&') } } },
+            Context = Context(language),
+            Options = new WritingOptions { Variants = 2 },
+            LabelSets = { new LabelSet { Id = "a", Names = { labels.Split('&') } } },
         });
         await call.RequestStream.CompleteAsync();
 
@@ -89,7 +91,8 @@ public sealed class SampleRecordingsTests : IAsyncLifetime
             var image = await File.ReadAllBytesAsync(Path.Combine(Repository.Samples, "scenes", "images", subject[1] + ".jpg"));
             await call.RequestStream.WriteAsync(new JudgeRelevanceRequest
             {
-                Context = Context(language), Items = { new RelevanceItem { Id = string.Join('|', subject), Query = subject[0], Image = ByteString.CopyFrom(image), ImageId = subject[1] + ".jpg" } },
+                Context = Context(language),
+                Items = { new RelevanceItem { Id = string.Join('|', subject), Query = subject[0], Image = ByteString.CopyFrom(image), ImageId = subject[1] + ".jpg" } },
             });
         }
 
