@@ -9,6 +9,8 @@ using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Collections;
 using ImageSearchBench.Orchestrator.Datasets;
 using ImageSearchBench.Orchestrator.Evaluation;
+using ImageSearchBench.Orchestrator.Formats;
+using ImageSearchBench.Orchestrator.Formats.Grpc;
 using ImageSearchBench.Orchestrator.Grpc;
 using ImageSearchBench.Orchestrator.Images;
 using ImageSearchBench.Orchestrator.Jobs;
@@ -34,6 +36,7 @@ public static class OrchestratorModule
         AddStorage(services);
         AddWork(services);
         AddJobs(services);
+        services.AddFormats();
         return builder;
     }
 
@@ -43,6 +46,7 @@ public static class OrchestratorModule
         app.MapGrpcService<JobGrpcService>();
         app.MapGrpcService<DatasetGrpcService>();
         app.MapGrpcService<RunGrpcService>();
+        app.MapGrpcService<FormatGrpcService>();
         return app;
     }
 

@@ -39,14 +39,18 @@ internal sealed class DatasetDraft : IAsyncDisposable
     /// <summary>Where it is made.</summary>
     public string Folder => _folder;
 
-    /// <summary>Adds an image and links or copies its file.</summary>
-    public async Task AddImageAsync(DatasetImage image, string sourceFile, CancellationToken cancellationToken)
+    /// <summary>Adds an image and links or copies its file, where it has one.</summary>
+    public async Task AddImageAsync(DatasetImage image, string? sourceFile, CancellationToken cancellationToken)
     {
-        var target = Path.Combine(_folder, image.File ?? throw new ArgumentException("An image without a file.", nameof(image)));
-        var parent = Path.GetDirectoryName(target)!;
-        if (_imageFolders.Add(parent))
-            Directory.CreateDirectory(parent);
-        DurableFile.LinkOrCopy(sourceFile, target);
+        if (image.File is not null && sourceFile is not null)
+        {
+            var target = Path.Combine(_folder, image.File);
+            var parent = Path.GetDirectoryName(target)!;
+            if (_imageFolders.Add(parent))
+                Directory.CreateDirectory(parent);
+            DurableFile.LinkOrCopy(sourceFile, target);
+        }
+
         await _images.WriteAsync(image, cancellationToken);
         _imageCount++;
         Count(_licences, image.Licence ?? "");
@@ -68,10 +72,8 @@ internal sealed class DatasetDraft : IAsyncDisposable
 
         await WriteLinesAsync(lines, cancellationToken);
         _queryCount++;
-        Count(_queriesBy, $"language={query.Language}");
-        Count(_queriesBy, $"style={query.Style}");
-        if (query.Level > 0)
-            Count(_queriesBy, $"level={query.Level}");
+        foreach (var (attribute, value) in QueryAttributes.Of(query))
+            Count(_queriesBy, $"{attribute}={value}");
     }
 
     /// <summary>Says that near-duplicates were looked for; the groups follow, if there are any.</summary>

@@ -30,7 +30,10 @@ internal sealed class DatasetReader : IAsyncDisposable
                 ErrorKind.FailedPrecondition, $"The folder {dataset.Directory} of dataset '{dataset.Name}' is gone. Put it back, or build the dataset again.");
         }
 
-        var judgments = await QueryLines.ReadAsync(dataset.PathOf(DatasetFiles.Qrels), lines => TrecLines.Judgment(lines), cancellationToken);
+        var qrels = dataset.PathOf(DatasetFiles.Qrels);
+        var judgments = dataset.Owned
+            ? await QueryLines.ReadOwnAsync(qrels, cancellationToken)
+            : await QueryLines.ReadAsync(qrels, lines => TrecLines.Judgment(lines), cancellationToken);
         return new DatasetReader(dataset, judgments);
     }
 

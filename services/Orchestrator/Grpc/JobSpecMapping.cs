@@ -1,5 +1,6 @@
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.CaptionSets;
+using ImageSearchBench.Orchestrator.Formats.Grpc;
 using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.LabelSets;
 using Proto = ImageSearchBench.Contracts.Orchestrator.V1;
@@ -19,6 +20,8 @@ internal static class JobSpecMapping
         Proto.JobSpec.SpecOneofCase.IndexDataset => ToDomain(spec.IndexDataset),
         Proto.JobSpec.SpecOneofCase.Evaluate => ToDomain(spec.Evaluate),
         Proto.JobSpec.SpecOneofCase.CompareRuns => ToDomain(spec.CompareRuns),
+        Proto.JobSpec.SpecOneofCase.ImportDataset => FormatSpecMapping.ToDomain(spec.ImportDataset),
+        Proto.JobSpec.SpecOneofCase.ExportDataset => FormatSpecMapping.ToDomain(spec.ExportDataset),
         _ => throw BenchException.Invalid("spec says nothing to do: set one of its fields.", "spec"),
     };
 
@@ -30,6 +33,8 @@ internal static class JobSpecMapping
         IndexDatasetSpec s => new Proto.JobSpec { IndexDataset = new Proto.IndexDataset { Dataset = s.Dataset, Model = s.Model } },
         EvaluateSpec s => new Proto.JobSpec { Evaluate = ToProto(s) },
         CompareRunsSpec s => new Proto.JobSpec { CompareRuns = ToProto(s) },
+        ImportDatasetSpec s => new Proto.JobSpec { ImportDataset = FormatSpecMapping.ToProto(s) },
+        ExportDatasetSpec s => new Proto.JobSpec { ExportDataset = FormatSpecMapping.ToProto(s) },
         _ => throw new NotSupportedException($"No message for {spec.GetType().Name}."),
     };
 

@@ -13,6 +13,8 @@ internal sealed class JobHandlers(IServiceProvider services)
         IndexDatasetSpec s => Handler<IndexDatasetSpec>().CheckAsync(s, cancellationToken),
         EvaluateSpec s => Handler<EvaluateSpec>().CheckAsync(s, cancellationToken),
         CompareRunsSpec s => Handler<CompareRunsSpec>().CheckAsync(s, cancellationToken),
+        ImportDatasetSpec s => Handler<ImportDatasetSpec>().CheckAsync(s, cancellationToken),
+        ExportDatasetSpec s => Handler<ExportDatasetSpec>().CheckAsync(s, cancellationToken),
         _ => throw Unknown(spec),
     };
 
@@ -24,6 +26,8 @@ internal sealed class JobHandlers(IServiceProvider services)
         IndexDatasetSpec s => Handler<IndexDatasetSpec>().RunAsync(s, context, cancellationToken),
         EvaluateSpec s => Handler<EvaluateSpec>().RunAsync(s, context, cancellationToken),
         CompareRunsSpec s => Handler<CompareRunsSpec>().RunAsync(s, context, cancellationToken),
+        ImportDatasetSpec s => Handler<ImportDatasetSpec>().RunAsync(s, context, cancellationToken),
+        ExportDatasetSpec s => Handler<ExportDatasetSpec>().RunAsync(s, context, cancellationToken),
         _ => throw Unknown(spec),
     };
 

@@ -73,9 +73,9 @@ internal static class BuildVerb
             {
                 annotations, images, taxonomy, name, minImages, minArea, levels, maxPerLevel, styles, languages, seed,
             }
-            .RunsWithServices(terminal, async (arguments, services, cancellationToken) =>
-            {
-                var build = new BuildLabelSet
+            .RunsWithServices(
+                terminal,
+                arguments => new BuildLabelSet
                 {
                     Name = arguments.GetRequiredValue(name),
                     Annotations = ServerPaths.Absolute(arguments.GetRequiredValue(annotations)),
@@ -88,10 +88,12 @@ internal static class BuildVerb
                     Styles = { SplitList(arguments.GetRequiredValue(styles)) },
                     Languages = { SplitList(arguments.GetRequiredValue(languages)) },
                     Seed = arguments.GetValue(seed),
-                };
-                var dataset = await LabelSetAsync(services, terminal, build, cancellationToken);
-                DatasetsVerb.Show(terminal, dataset, arguments.GetValue(GlobalOptions.Json));
-            });
+                },
+                async (build, arguments, services, cancellationToken) =>
+                {
+                    var dataset = await LabelSetAsync(services, terminal, build, cancellationToken);
+                    DatasetsVerb.Show(terminal, dataset, arguments.GetValue(GlobalOptions.Json));
+                });
     }
 
     // The services read 0 as 'the default', which nobody who writes 0 means.
