@@ -84,6 +84,8 @@ public static class OrchestratorModule
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ModelVectors>();
         services.TryAddSingleton<FolderVectors>();
+        services.AddValidatedOptions<SearchTargetOptions>(SearchTargetOptions.Section);
+        services.TryAddSingleton<SearchTargetStage>();
         services.TryAddSingleton<SearchStage>();
         services.TryAddSingleton<ScoreStage>();
         services.TryAddSingleton<ImageSearch>();

@@ -1,10 +1,8 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Files;
 using ImageSearchBench.Orchestrator.Jobs;
-using ImageSearchBench.Orchestrator.Storage;
 
 namespace ImageSearchBench.Orchestrator.CaptionSets;
 
@@ -14,9 +12,6 @@ namespace ImageSearchBench.Orchestrator.CaptionSets;
 /// </summary>
 internal sealed class CaptionWriting(CaptionGenerator generator)
 {
-    // How much a crash of the machine may lose; QueryGeneration has the replies in any case.
-    private const int CaptionsPerFlush = 100;
-
     /// <summary>Captions photos.</summary>
     /// <param name="settings">How.</param>
     /// <param name="photos">The photos.</param>
@@ -34,15 +29,11 @@ internal sealed class CaptionWriting(CaptionGenerator generator)
     {
         var stage = context.Begin($"write captions ({settings.Language})", photos.Count);
         var path = Path.Combine(context.WorkFolder, $"captions.{settings.Language}.jsonl");
-        var (captions, end) = await ReadKnownAsync(path, cancellationToken);
+        var captions = new Dictionary<string, GeneratedCaption>(StringComparer.Ordinal);
+        await using var ledger = await JsonLinesLedger<GeneratedCaption>.OpenAsync(path, KnowAsync, cancellationToken);
         stage.Restore(captions.Count);
-
-        await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
-        file.SetLength(end);
-        file.Seek(0, SeekOrigin.End);
         var missing = photos.Where(p => !captions.ContainsKey(p.Image)).ToArray();
         var transient = new List<GeneratedCaption>();
-        var unflushed = 0;
         await foreach (var caption in generator.CaptionAsync(settings, ReadAsync(missing, prepared, cancellationToken), cancellationToken))
         {
             if (caption.IsTransient)
@@ -58,17 +49,11 @@ internal sealed class CaptionWriting(CaptionGenerator generator)
                 continue;
             }
 
-            await file.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(caption, Json.Line), cancellationToken);
-            await file.WriteAsync("\n"u8.ToArray(), cancellationToken);
+            await ledger.AppendAsync(caption, cancellationToken);
             stage.Add();
-            if (++unflushed == CaptionsPerFlush)
-            {
-                await file.FlushToDiskAsync(cancellationToken);
-                unflushed = 0;
-            }
         }
 
-        await file.FlushToDiskAsync(cancellationToken);
+        await ledger.FlushAsync(cancellationToken);
         if (transient.Count > 0)
         {
             throw new BenchException(
@@ -79,24 +64,12 @@ internal sealed class CaptionWriting(CaptionGenerator generator)
         RequireAll(photos, captions);
         stage.Finish();
         return captions;
-    }
 
-    private static async Task<(Dictionary<string, GeneratedCaption> Captions, long End)> ReadKnownAsync(
-        string path, CancellationToken cancellationToken)
-    {
-        var captions = new Dictionary<string, GeneratedCaption>(StringComparer.Ordinal);
-        var end = 0L;
-        if (!File.Exists(path))
-            return (captions, end);
-        await using var lines = LineReader.Open(path);
-        while (await lines.ReadAsync(cancellationToken) && lines.HasEnd)
+        Task KnowAsync(GeneratedCaption caption)
         {
-            var caption = JsonLines.Parse<GeneratedCaption>(lines);
             captions[caption.Id] = caption;
-            end = lines.NextOffset;
+            return Task.CompletedTask;
         }
-
-        return (captions, end);
     }
 
     private static async IAsyncEnumerable<(string Id, byte[] Image)> ReadAsync(

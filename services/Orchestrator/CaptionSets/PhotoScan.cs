@@ -2,7 +2,6 @@ using System.IO.Enumeration;
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using ImageSearchBench.Orchestrator.Files;
 using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.Storage;
@@ -34,12 +33,10 @@ internal static class PhotoScan
 
     private static async Task ScanAsync(string folder, string path, string part, StageTracker stage, CancellationToken cancellationToken)
     {
-        var (known, end) = await ReadKnownAsync(part, cancellationToken);
-        stage.Restore(known.Count);
-        await using (var file = new FileStream(part, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, 1 << 16, FileOptions.Asynchronous))
+        var known = new HashSet<UInt128>();
+        await using (var ledger = await JsonLinesLedger<Photo>.OpenAsync(part, KnowAsync, cancellationToken))
         {
-            file.SetLength(end);
-            file.Seek(0, SeekOrigin.End);
+            stage.Restore(known.Count);
             var photos = OrderedParallel.SelectAsync(
                 FilesAsync(folder, known, cancellationToken),
                 Environment.ProcessorCount * 2,
@@ -47,32 +44,20 @@ internal static class PhotoScan
                 cancellationToken);
             await foreach (var photo in photos)
             {
-                await file.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(photo, Json.Line), cancellationToken);
-                await file.WriteAsync("\n"u8.ToArray(), cancellationToken);
+                await ledger.AppendAsync(photo, cancellationToken);
                 stage.Add();
             }
 
-            await file.FlushToDiskAsync(cancellationToken);
+            await ledger.FlushAsync(cancellationToken);
         }
 
         DurableFile.Publish(part, path);
-    }
 
-    // A last line that was cut off is dropped: its photo is looked at again.
-    private static async Task<(HashSet<UInt128> Known, long End)> ReadKnownAsync(string part, CancellationToken cancellationToken)
-    {
-        var known = new HashSet<UInt128>();
-        var end = 0L;
-        if (!File.Exists(part))
-            return (known, end);
-        await using var lines = LineReader.Open(part);
-        while (await lines.ReadAsync(cancellationToken) && lines.HasEnd)
+        Task KnowAsync(Photo photo)
         {
-            known.Add(Hash(JsonLines.Parse<Photo>(lines).Image));
-            end = lines.NextOffset;
+            known.Add(Hash(photo.Image));
+            return Task.CompletedTask;
         }
-
-        return (known, end);
     }
 
     private static async IAsyncEnumerable<string> FilesAsync(

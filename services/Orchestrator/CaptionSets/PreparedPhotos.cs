@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using System.Text;
-using System.Text.Json;
 using ImageSearchBench.Orchestrator.Files;
 using ImageSearchBench.Orchestrator.Storage;
 using Microsoft.Extensions.Options;
@@ -33,28 +32,19 @@ internal sealed class PreparedPhotos(
     private readonly string _folder = Path.Combine(work, "photos");
     private readonly string _path = Path.Combine(work, "photos.prepared.jsonl");
     private readonly Dictionary<UInt128, PreparedPhoto> _known = [];
-    private FileStream? _file;
+    private JsonLinesLedger<PreparedPhoto>? _ledger;
 
     /// <summary>Reads what an earlier try did.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(_folder);
-        var end = 0L;
-        if (File.Exists(_path))
-        {
-            await using var lines = LineReader.Open(_path);
-            while (await lines.ReadAsync(cancellationToken) && lines.HasEnd)
-            {
-                var photo = JsonLines.Parse<PreparedPhoto>(lines);
-                if (photo.Fault is not null || await IsWholeAsync(photo, cancellationToken))
-                    _known[Hash(photo.Image)] = photo;
-                end = lines.NextOffset;
-            }
-        }
+        _ledger = await JsonLinesLedger<PreparedPhoto>.OpenAsync(_path, KnowAsync, cancellationToken);
 
-        _file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
-        _file.SetLength(end);
-        _file.Seek(0, SeekOrigin.End);
+        async Task KnowAsync(PreparedPhoto photo)
+        {
+            if (photo.Fault is not null || await IsWholeAsync(photo, cancellationToken))
+                _known[Hash(photo.Image)] = photo;
+        }
     }
 
     /// <summary>What an earlier try found; null where it did not come so far.</summary>
@@ -66,39 +56,35 @@ internal sealed class PreparedPhotos(
         var (data, fault) = await ReadAsync(image, cancellationToken);
         if (data is null)
             return Bad(image, fault!);
-        var (jpeg, width, height, reason) = resizer.Resize(data, size, keepAspectRatio);
-        if (jpeg is null)
+        var (small, reason) = resizer.Resize(data, size, keepAspectRatio);
+        if (small is null)
             return Bad(image, reason!);
 
         var path = FileOf(image);
         await using (var file = DurableFile.Create(path + ".part"))
         {
-            await file.WriteAsync(jpeg, cancellationToken);
+            await file.WriteAsync(small.Jpeg, cancellationToken);
             await file.FlushToDiskAsync(cancellationToken);
         }
 
         File.Move(path + ".part", path, overwrite: true);
-        return new PreparedPhoto(image, Fault: null, Hashing.Sha256(data), Hashing.Sha256(jpeg), jpeg.Length, width, height);
+        return new PreparedPhoto(image, Fault: null, Hashing.Sha256(data), Hashing.Sha256(small.Jpeg), small.Jpeg.Length, small.Width, small.Height);
     }
 
     /// <summary>Keeps what came of a photo; one caller at a time.</summary>
-    public async Task KeepAsync(PreparedPhoto photo, CancellationToken cancellationToken)
-    {
-        await _file!.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(photo, Json.Line), cancellationToken);
-        await _file.WriteAsync("\n"u8.ToArray(), cancellationToken);
-    }
+    public Task KeepAsync(PreparedPhoto photo, CancellationToken cancellationToken) => _ledger!.AppendAsync(photo, cancellationToken);
 
     /// <summary>Forces what was kept to disk.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        await _file!.FlushToDiskAsync(cancellationToken);
+        await _ledger!.FlushAsync(cancellationToken);
         DurableFile.FlushFolder(_folder);
     }
 
     /// <summary>The path of a photo's small file.</summary>
     public string FileOf(string image) => Path.Combine(_folder, Hash(image).ToString("x32", System.Globalization.CultureInfo.InvariantCulture) + ".jpg");
 
-    public ValueTask DisposeAsync() => _file?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _ledger?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<(byte[]? Data, string? Fault)> ReadAsync(string image, CancellationToken cancellationToken)
     {

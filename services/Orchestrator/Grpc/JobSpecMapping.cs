@@ -83,7 +83,8 @@ internal static class JobSpecMapping
     {
         var faults = new SpecFaults("evaluate");
         faults.If(spec.Dataset.Length == 0, "dataset", "must name a dataset or its folder.");
-        faults.If(spec.System is null || SystemMapping.Value(spec.System).Length == 0, "system", "must name a model, a folder of vectors, a run file or a search target.");
+        if (SystemMapping.Fault(spec.System) is { } fault)
+            faults.Add("system", fault);
         faults.If(spec.TopK is < 0 or > 16384, "top_k", "must be 1 to 16384.");
         faults.If(spec.Resamples is < 0 or > 100_000, "resamples", "must be 1 to 100000.");
         faults.ThrowIfAny();

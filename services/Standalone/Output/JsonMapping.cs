@@ -97,6 +97,7 @@ internal static class JsonMapping
         Contracts.Orchestrator.V1.System.KindOneofCase.Model => "model:" + system.Model,
         Contracts.Orchestrator.V1.System.KindOneofCase.Vectors => "vectors:" + system.Vectors,
         Contracts.Orchestrator.V1.System.KindOneofCase.RunFile => "run:" + system.RunFile,
+        Contracts.Orchestrator.V1.System.KindOneofCase.Target => "target:" + system.Target,
         _ => "nothing",
     };
 

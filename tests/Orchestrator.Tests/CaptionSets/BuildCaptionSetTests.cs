@@ -92,7 +92,7 @@ public sealed class BuildCaptionSetTests : IDisposable
 
         var (job, dataset) = await CaptionBench.BuildAsync(orchestrator, spec);
 
-        Ids(dataset).Should().BeEquivalentTo(Enumerable.Range(1, 20).Select(i => $"s{i:000000}"));
+        Ids(dataset).Should().BeEquivalentTo(Enumerable.Range(1, 20).Select(i => $"s{i:000000}"), string.Join(' ', job.Skipped.Select(s => s.Item + ": " + s.Reason)));
         dataset.SkippedImages.Should().Be(6);
         var reasons = job.Skipped.ToDictionary(s => s.Item, s => s.Reason);
         reasons["strip.png"].Should().Contain("between 0.2 and 5");

@@ -74,7 +74,7 @@ internal static class CaptionBench
                         step = "Caption",
                         language,
                         subject = Path.GetFileNameWithoutExtension(image),
-                        reply = (language == "zh" ? "这张图片展示了" : "This picture shows ") + (string)caption[language]!,
+                        reply = (language == "zh" ? "图片说明：" : "This picture shows ") + (string)caption[language]!,
                     }));
                 }
             }
