@@ -48,7 +48,7 @@ internal sealed class DatasetDraft : IAsyncDisposable
             var parent = Path.GetDirectoryName(target)!;
             if (_imageFolders.Add(parent))
                 Directory.CreateDirectory(parent);
-            DurableFile.LinkOrCopy(sourceFile, target);
+            DurableFile.Copy(sourceFile, target);
         }
 
         await _images.WriteAsync(image, cancellationToken);
