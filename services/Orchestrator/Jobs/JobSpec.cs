@@ -60,7 +60,7 @@ internal sealed record CompareRunsSpec(IReadOnlyList<string> RunIds, IReadOnlyLi
 
 /// <summary>Imports a dataset from files of another format; an empty format is found out, an empty kind is the format's.</summary>
 internal sealed record ImportDatasetSpec(
-    string Format, IReadOnlyList<string> Paths, string Name, string Split, string Language, string Kind, bool Fetch) : JobSpec;
+    string Format, IReadOnlyList<string> Paths, string Name, string Split, string Language, string DatasetKind, bool Fetch) : JobSpec;
 
 /// <summary>Exports a dataset (hash, prefix, name or folder) to a new folder of files of another format.</summary>
 internal sealed record ExportDatasetSpec(string Dataset, string Format, string Path, string Split, bool LicensedOnly) : JobSpec;

@@ -38,7 +38,7 @@ internal static class FormatSpecMapping
         Name = spec.Name,
         Split = spec.Split,
         Language = spec.Language,
-        Kind = spec.Kind,
+        Kind = spec.DatasetKind,
         WithoutFetching = !spec.Fetch,
     };
 

@@ -61,7 +61,7 @@ internal sealed class ImportDatasetHandler(
 
         var skipped = new SkippedSummary(faults.Images, faults.First);
         var card = await draft.PublishAsync(
-            folder.Datasets, spec.Name, spec.Kind.Length > 0 ? spec.Kind : source.Kind ?? "retrieval", parameters: [], Provenance(spec, importer), skipped, cancellationToken);
+            folder.Datasets, spec.Name, spec.DatasetKind.Length > 0 ? spec.DatasetKind : source.Kind ?? "retrieval", parameters: [], Provenance(spec, importer), skipped, cancellationToken);
         await datasets.RegisterBuiltAsync(card, Path.Combine(folder.Datasets, card.Hash), cancellationToken);
         return new JobResult(JobResultKind.Dataset, card.Hash);
     }
