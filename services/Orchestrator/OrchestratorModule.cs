@@ -4,6 +4,7 @@ using ImageSearchBench.Contracts.Index.V1;
 using ImageSearchBench.Contracts.QueryGeneration.V1;
 using ImageSearchBench.Hosting.Clients;
 using ImageSearchBench.Hosting.Configuration;
+using ImageSearchBench.Orchestrator.CaptionSets;
 using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Collections;
 using ImageSearchBench.Orchestrator.Datasets;
@@ -58,6 +59,7 @@ public static class OrchestratorModule
         services.TryAddSingleton<EncoderClient>();
         services.TryAddSingleton<IndexClient>();
         services.TryAddSingleton<QueryGenerationClient>();
+        services.TryAddSingleton<CaptionGenerator>();
         services.TryAddSingleton<EvaluatorClient>();
     }
 
@@ -74,11 +76,16 @@ public static class OrchestratorModule
     private static void AddWork(IServiceCollection services)
     {
         services.TryAddSingleton<ImageInspector>();
+        services.TryAddSingleton<PhotoResizer>();
+        services.TryAddSingleton<CaptionWriting>();
+        services.TryAddSingleton<DuplicateFinder>();
         services.TryAddSingleton<CollectionFiller>();
         services.TryAddSingleton<DatasetRemover>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ModelVectors>();
         services.TryAddSingleton<FolderVectors>();
+        services.AddValidatedOptions<SearchTargetOptions>(SearchTargetOptions.Section);
+        services.TryAddSingleton<SearchTargetStage>();
         services.TryAddSingleton<SearchStage>();
         services.TryAddSingleton<ScoreStage>();
         services.TryAddSingleton<ImageSearch>();
@@ -94,6 +101,7 @@ public static class OrchestratorModule
         services.TryAddSingleton<JobHandlers>();
         services.TryAddSingleton<JobQueue>();
         services.TryAddSingleton<IJobHandler<BuildLabelSetSpec>, BuildLabelSetHandler>();
+        services.TryAddSingleton<IJobHandler<BuildCaptionSetSpec>, BuildCaptionSetHandler>();
         services.TryAddSingleton<IJobHandler<EncodeDatasetSpec>, EncodeDatasetHandler>();
         services.TryAddSingleton<IJobHandler<IndexDatasetSpec>, IndexDatasetHandler>();
         services.TryAddSingleton<IJobHandler<EvaluateSpec>, EvaluateHandler>();

@@ -19,6 +19,7 @@ internal sealed class DatasetDraft : IAsyncDisposable
     private readonly HashSet<string> _imageFolders = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _queriesBy = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _licences = new(StringComparer.Ordinal);
+    private JsonLinesWriter? _duplicates;
     private long _imageCount;
     private long _queryCount;
     private long _judgmentCount;
@@ -35,6 +36,9 @@ internal sealed class DatasetDraft : IAsyncDisposable
         _qrels = DurableFile.Create(Path.Combine(folder, DatasetFiles.Qrels));
     }
 
+    /// <summary>Where it is made.</summary>
+    public string Folder => _folder;
+
     /// <summary>Adds an image and links or copies its file, where it has one.</summary>
     public async Task AddImageAsync(DatasetImage image, string? sourceFile, CancellationToken cancellationToken)
     {
@@ -44,7 +48,7 @@ internal sealed class DatasetDraft : IAsyncDisposable
             var parent = Path.GetDirectoryName(target)!;
             if (_imageFolders.Add(parent))
                 Directory.CreateDirectory(parent);
-            DurableFile.LinkOrCopy(sourceFile, target);
+            DurableFile.Copy(sourceFile, target);
         }
 
         await _images.WriteAsync(image, cancellationToken);
@@ -72,15 +76,33 @@ internal sealed class DatasetDraft : IAsyncDisposable
             Count(_queriesBy, $"{attribute}={value}");
     }
 
+    /// <summary>Says that near-duplicates were looked for; the groups follow, if there are any.</summary>
+    public Task BeginDuplicatesAsync(CancellationToken cancellationToken)
+    {
+        _duplicates = new JsonLinesWriter(Path.Combine(_folder, DatasetFiles.Duplicates));
+        return _duplicates.FinishAsync(cancellationToken);
+    }
+
+    /// <summary>Adds a group of near-duplicates.</summary>
+    public Task AddDuplicatesAsync(DuplicateGroup group, CancellationToken cancellationToken) => _duplicates!.WriteAsync(group, cancellationToken);
+
+    /// <summary>Forces what was added to disk, so that it can be read while more is added.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await _images.FinishAsync(cancellationToken);
+        await _queries.FinishAsync(cancellationToken);
+        await _qrels.FlushToDiskAsync(cancellationToken);
+        if (_duplicates is not null)
+            await _duplicates.FinishAsync(cancellationToken);
+    }
+
     /// <summary>Gives the folder its final name below <paramref name="datasets"/>, unless the same dataset is there already.</summary>
     /// <returns>The card.</returns>
     public async Task<DatasetCard> PublishAsync(
         string datasets, string name, string kind, JsonObject parameters, JsonObject provenance, SkippedSummary skipped,
         CancellationToken cancellationToken)
     {
-        await _images.FinishAsync(cancellationToken);
-        await _queries.FinishAsync(cancellationToken);
-        await _qrels.FlushToDiskAsync(cancellationToken);
+        await FlushAsync(cancellationToken);
         var hash = await DatasetHash.ComputeAsync(_folder, kind, parameters, cancellationToken);
         var counts = new DatasetCounts(_imageCount, _queryCount, _judgmentCount, _queriesBy);
         var card = new DatasetCard(
@@ -104,6 +126,8 @@ internal sealed class DatasetDraft : IAsyncDisposable
         await _images.DisposeAsync();
         await _queries.DisposeAsync();
         await _qrels.DisposeAsync();
+        if (_duplicates is not null)
+            await _duplicates.DisposeAsync();
     }
 
     private static void Count(SortedDictionary<string, long> counts, string key) =>

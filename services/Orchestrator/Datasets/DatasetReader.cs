@@ -30,7 +30,10 @@ internal sealed class DatasetReader : IAsyncDisposable
                 ErrorKind.FailedPrecondition, $"The folder {dataset.Directory} of dataset '{dataset.Name}' is gone. Put it back, or build the dataset again.");
         }
 
-        var judgments = await QueryLines.ReadAsync(dataset.PathOf(DatasetFiles.Qrels), lines => TrecLines.Judgment(lines), cancellationToken);
+        var qrels = dataset.PathOf(DatasetFiles.Qrels);
+        var judgments = dataset.Owned
+            ? await QueryLines.ReadOwnAsync(qrels, cancellationToken)
+            : await QueryLines.ReadAsync(qrels, lines => TrecLines.Judgment(lines), cancellationToken);
         return new DatasetReader(dataset, judgments);
     }
 
@@ -50,6 +53,12 @@ internal sealed class DatasetReader : IAsyncDisposable
     /// <summary>What is known of a query, in the order of the file.</summary>
     public Task<IReadOnlyList<Judgment>> ReadJudgmentsAsync(string queryId, CancellationToken cancellationToken) =>
         _judgments.ReadAsync(queryId, TrecLines.Judgment, cancellationToken);
+
+    /// <summary>The groups of near-duplicates; none where they were not looked for.</summary>
+    public IAsyncEnumerable<DuplicateGroup> ReadDuplicatesAsync(CancellationToken cancellationToken) =>
+        File.Exists(Dataset.PathOf(DatasetFiles.Duplicates))
+            ? JsonLines.ReadAsync<DuplicateGroup>(Dataset.PathOf(DatasetFiles.Duplicates), cancellationToken)
+            : AsyncEnumerable.Empty<DuplicateGroup>();
 
     /// <summary>Finds some images in one pass; ids that are not there are passed over.</summary>
     public async Task<IReadOnlyDictionary<string, DatasetImage>> FindImagesAsync(

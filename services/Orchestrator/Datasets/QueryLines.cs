@@ -20,7 +20,7 @@ internal sealed class QueryLines : IAsyncDisposable
     /// <summary>The queries of the file.</summary>
     public IReadOnlyCollection<string> Queries => _blocks.Keys;
 
-    /// <summary>Reads a file through, parsing each line so that faults come up now. One caller at a time may use the result.</summary>
+    /// <summary>Reads a file of others through, parsing each line so that faults come up now. One caller at a time may use the result.</summary>
     public static async Task<QueryLines> ReadAsync(string path, Action<LineReader> parse, CancellationToken cancellationToken)
     {
         var lines = LineReader.Open(path);
@@ -36,6 +36,9 @@ internal sealed class QueryLines : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>As the other; for a file that this service wrote itself.</summary>
+    public static Task<QueryLines> ReadOwnAsync(string path, CancellationToken cancellationToken) => ReadAsync(path, _ => { }, cancellationToken);
 
     /// <summary>The file has lines of the query.</summary>
     public bool Contains(string queryId) => _blocks.ContainsKey(queryId);

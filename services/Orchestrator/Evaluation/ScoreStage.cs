@@ -15,11 +15,11 @@ internal sealed class ScoreStage(EvaluatorClient evaluator)
         DatasetReader dataset, string folder, EvaluateSpec spec, StageTracker stage, CancellationToken cancellationToken)
     {
         // The queries are read a second time beside the values that come back, for what they can be sliced by.
-        await using var results = await QueryLines.ReadAsync(Path.Combine(folder, RunFiles.Results), lines => TrecLines.Hit(lines), cancellationToken);
+        await using var results = await QueryLines.ReadOwnAsync(Path.Combine(folder, RunFiles.Results), cancellationToken);
         await using var queries = dataset.ReadQueriesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var writer = new JsonLinesWriter(Path.Combine(folder, RunFiles.Topics));
         var topics = TopicsAsync(dataset, results, cancellationToken);
-        var summary = await evaluator.EvaluateAsync(spec.Measures, spec.Resamples, spec.Seed, topics, WriteAsync, cancellationToken);
+        var summary = await evaluator.EvaluateAsync(spec.Measures, spec.Resamples, spec.Seed, topics, dataset.ReadDuplicatesAsync(cancellationToken), WriteAsync, cancellationToken);
         await writer.FinishAsync(cancellationToken);
         stage.Finish();
         return summary;

@@ -1,4 +1,5 @@
 using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Orchestrator.CaptionSets;
 using ImageSearchBench.Orchestrator.Formats.Grpc;
 using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.LabelSets;
@@ -14,6 +15,7 @@ internal static class JobSpecMapping
     public static JobSpec ToDomain(Proto.JobSpec? spec) => spec?.SpecCase switch
     {
         Proto.JobSpec.SpecOneofCase.BuildLabelSet => ToDomain(spec.BuildLabelSet),
+        Proto.JobSpec.SpecOneofCase.BuildCaptionSet => CaptionSetMapping.ToDomain(spec.BuildCaptionSet),
         Proto.JobSpec.SpecOneofCase.EncodeDataset => ToDomain(spec.EncodeDataset),
         Proto.JobSpec.SpecOneofCase.IndexDataset => ToDomain(spec.IndexDataset),
         Proto.JobSpec.SpecOneofCase.Evaluate => ToDomain(spec.Evaluate),
@@ -26,6 +28,7 @@ internal static class JobSpecMapping
     public static Proto.JobSpec ToProto(this JobSpec spec) => spec switch
     {
         BuildLabelSetSpec s => new Proto.JobSpec { BuildLabelSet = ToProto(s) },
+        BuildCaptionSetSpec s => new Proto.JobSpec { BuildCaptionSet = CaptionSetMapping.ToProto(s) },
         EncodeDatasetSpec s => new Proto.JobSpec { EncodeDataset = new Proto.EncodeDataset { Dataset = s.Dataset, Model = s.Model } },
         IndexDatasetSpec s => new Proto.JobSpec { IndexDataset = new Proto.IndexDataset { Dataset = s.Dataset, Model = s.Model } },
         EvaluateSpec s => new Proto.JobSpec { Evaluate = ToProto(s) },
@@ -80,7 +83,8 @@ internal static class JobSpecMapping
     {
         var faults = new SpecFaults("evaluate");
         faults.If(spec.Dataset.Length == 0, "dataset", "must name a dataset or its folder.");
-        faults.If(spec.System is null || SystemMapping.Value(spec.System).Length == 0, "system", "must name a model, a folder of vectors or a run file.");
+        if (SystemMapping.Fault(spec.System) is { } fault)
+            faults.Add("system", fault);
         faults.If(spec.TopK is < 0 or > 16384, "top_k", "must be 1 to 16384.");
         faults.If(spec.Resamples is < 0 or > 100_000, "resamples", "must be 1 to 100000.");
         faults.ThrowIfAny();

@@ -1,3 +1,5 @@
+using ImageSearchBench.Orchestrator.CaptionSets;
+
 namespace ImageSearchBench.Orchestrator.Jobs;
 
 /// <summary>Finds the handler of a specification's kind.</summary>
@@ -6,6 +8,7 @@ internal sealed class JobHandlers(IServiceProvider services)
     public Task CheckAsync(JobSpec spec, CancellationToken cancellationToken) => spec switch
     {
         BuildLabelSetSpec s => Handler<BuildLabelSetSpec>().CheckAsync(s, cancellationToken),
+        BuildCaptionSetSpec s => Handler<BuildCaptionSetSpec>().CheckAsync(s, cancellationToken),
         EncodeDatasetSpec s => Handler<EncodeDatasetSpec>().CheckAsync(s, cancellationToken),
         IndexDatasetSpec s => Handler<IndexDatasetSpec>().CheckAsync(s, cancellationToken),
         EvaluateSpec s => Handler<EvaluateSpec>().CheckAsync(s, cancellationToken),
@@ -18,6 +21,7 @@ internal sealed class JobHandlers(IServiceProvider services)
     public Task<JobResult> RunAsync(JobSpec spec, JobContext context, CancellationToken cancellationToken) => spec switch
     {
         BuildLabelSetSpec s => Handler<BuildLabelSetSpec>().RunAsync(s, context, cancellationToken),
+        BuildCaptionSetSpec s => Handler<BuildCaptionSetSpec>().RunAsync(s, context, cancellationToken),
         EncodeDatasetSpec s => Handler<EncodeDatasetSpec>().RunAsync(s, context, cancellationToken),
         IndexDatasetSpec s => Handler<IndexDatasetSpec>().RunAsync(s, context, cancellationToken),
         EvaluateSpec s => Handler<EvaluateSpec>().RunAsync(s, context, cancellationToken),

@@ -6,6 +6,7 @@ namespace ImageSearchBench.Orchestrator.Jobs;
 /// <summary>What a job does, with every default filled in; stored as JSON with its kind in <c>kind</c>.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(BuildLabelSetSpec), "build_label_set")]
+[JsonDerivedType(typeof(CaptionSets.BuildCaptionSetSpec), "build_caption_set")]
 [JsonDerivedType(typeof(EncodeDatasetSpec), "encode_dataset")]
 [JsonDerivedType(typeof(IndexDatasetSpec), "index_dataset")]
 [JsonDerivedType(typeof(EvaluateSpec), "evaluate")]

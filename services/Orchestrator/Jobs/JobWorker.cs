@@ -30,6 +30,14 @@ internal sealed partial class JobWorker(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Jobs stop as soon as the process is asked to end. A web server waits for its open streams first, and in the all-in-one
+        // process those are the jobs' own.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        await RunJobsAsync(stopping.Token);
+    }
+
+    private async Task RunJobsAsync(CancellationToken stoppingToken)
+    {
         using var slots = new SemaphoreSlim(options.Value.MaxRunningJobs);
         var tasks = new List<Task>();
         try

@@ -38,7 +38,7 @@ internal static class RunFiles
         if (!Directory.Exists(folder))
             throw new BenchException(ErrorKind.DataLoss, $"The folder {folder} of the run is gone. Evaluate again to have it back.");
 
-        await using var results = await QueryLines.ReadAsync(Path.Combine(folder, Results), lines => TrecLines.Hit(lines), cancellationToken);
+        await using var results = await QueryLines.ReadOwnAsync(Path.Combine(folder, Results), cancellationToken);
         await foreach (var topic in ReadValuesAsync(folder, cancellationToken))
         {
             var hits = await results.ReadAsync(topic.QueryId, TrecLines.Hit, cancellationToken);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using ImageSearchBench.Standalone.Output;
 using ImageSearchBench.Standalone.Verbs;
+using ImageSearchBench.Standalone.Verbs.LanguageModels;
 
 namespace ImageSearchBench.Standalone.CommandLine;
 
@@ -53,6 +54,8 @@ internal static class Isb
             ScoreVerb.Create(terminal),
             ReportVerb.Create(terminal),
             JobsVerb.Create(terminal),
+            LlmVerb.Create(terminal),
+            QueriesVerb.Create(terminal),
         };
 
     private static string PathOf(Command command) =>

@@ -67,6 +67,7 @@ internal static class JsonMapping
     public static string Work(Job job) => job.Spec.SpecCase switch
     {
         JobSpec.SpecOneofCase.BuildLabelSet => $"build labels {job.Spec.BuildLabelSet.Name}",
+        JobSpec.SpecOneofCase.BuildCaptionSet => $"build captions {job.Spec.BuildCaptionSet.Name}",
         JobSpec.SpecOneofCase.EncodeDataset => $"encode {job.Spec.EncodeDataset.Dataset} with {job.Spec.EncodeDataset.Model}",
         JobSpec.SpecOneofCase.IndexDataset => $"index {job.Spec.IndexDataset.Dataset} for {job.Spec.IndexDataset.Model}",
         JobSpec.SpecOneofCase.Evaluate => $"evaluate {SystemName(job.Spec.Evaluate.System)} on {job.Spec.Evaluate.Dataset}",
@@ -96,6 +97,7 @@ internal static class JsonMapping
         Contracts.Orchestrator.V1.System.KindOneofCase.Model => "model:" + system.Model,
         Contracts.Orchestrator.V1.System.KindOneofCase.Vectors => "vectors:" + system.Vectors,
         Contracts.Orchestrator.V1.System.KindOneofCase.RunFile => "run:" + system.RunFile,
+        Contracts.Orchestrator.V1.System.KindOneofCase.Target => "target:" + system.Target,
         _ => "nothing",
     };
 

@@ -43,13 +43,16 @@ internal sealed class IndexSearchBenchmark : IBenchmark
         var all = new QueryBatch(Dimension, batch, queryValues);
         var one = new QueryBatch(Dimension, 1, queryValues[..Dimension]);
         var client = new IndexService.IndexServiceClient(service.Channel);
+        var request = new StreamSearchRequest { Collection = "float", Settings = new SearchSettings { TopK = TopK } };
+        for (var i = 0; i < batch; i++)
+            request.Queries.Add(new Query { Values = { queryValues[(i * Dimension)..((i + 1) * Dimension)] } });
         Samples ourBatch = new(), grpcBatch = new(), defaultBatch = new(), tunedBatch = new(), ourOne = new(), int8One = new(), faissOne = new();
         for (var round = -1; round < rounds; round++)
         {
             // The round before the first warms up and compares results.
             var warm = round < 0;
             var hits = await (warm ? new Samples() : ourBatch).TimeAsync(() => store.SearchAsync("float", all, options, cancellationToken));
-            await (warm ? new Samples() : grpcBatch).TimeAsync(() => SearchOverGrpcAsync(client, all, cancellationToken));
+            await (warm ? new Samples() : grpcBatch).TimeAsync(() => SearchOverGrpcAsync(client, request, cancellationToken));
             var tuned = await faiss.SearchAsync("tuned", batch, TopK);
             var standard = await faiss.SearchAsync("default", batch, TopK);
             if (warm)
@@ -107,18 +110,15 @@ internal sealed class IndexSearchBenchmark : IBenchmark
         }
     }
 
-    private static async Task<int> SearchOverGrpcAsync(IndexService.IndexServiceClient client, QueryBatch queries, CancellationToken cancellationToken)
+    private static async Task<int> SearchOverGrpcAsync(IndexService.IndexServiceClient client, StreamSearchRequest request, CancellationToken cancellationToken)
     {
         using var call = client.StreamSearch(cancellationToken: cancellationToken);
-        var request = new StreamSearchRequest { Collection = "float", Settings = new SearchSettings { TopK = TopK } };
-        for (var i = 0; i < queries.Count; i++)
-            request.Queries.Add(new Query { Values = { queries.Values[(i * Dimension)..((i + 1) * Dimension)] } });
         await call.RequestStream.WriteAsync(request, cancellationToken);
         await call.RequestStream.CompleteAsync();
         var rankings = 0;
         await foreach (var response in call.ResponseStream.ReadAllAsync(cancellationToken))
             rankings += response.Rankings.Count;
-        return rankings == queries.Count ? rankings : throw new InvalidOperationException($"{rankings} rankings for {queries.Count} queries.");
+        return rankings == request.Queries.Count ? rankings : throw new InvalidOperationException($"{rankings} rankings for {request.Queries.Count} queries.");
     }
 
     private static void Compare(Hit[] ours, int[] theirs)

@@ -16,7 +16,10 @@ public sealed class SampleTests
         await using var orchestrator = await AllServices.StartAsync(folder);
         await orchestrator.Encoder.AddModelAsync(
             new AddModelRequest { Directory = CopyModel(folder["source"]), Name = "tiny" });
-        var build = await orchestrator.RunAsync(SampleSpecs.Build("scenes"));
+        var spec = SampleSpecs.Build("scenes");
+        spec.BuildLabelSet.MaxPerLevel = 20;
+        spec.BuildLabelSet.Languages.Add("en");
+        var build = await orchestrator.RunAsync(spec);
         build.Error.Should().BeEmpty();
 
         var encoded = await orchestrator.RunAsync(new JobSpec { EncodeDataset = new EncodeDataset { Dataset = "scenes", Model = "tiny" } });
@@ -60,7 +63,7 @@ public sealed class SampleTests
 
     private static JobSpec Evaluate(int topK) => new()
     {
-        Evaluate = new Evaluate { Dataset = "scenes", System = new Contracts.Orchestrator.V1.System { Model = "tiny" }, TopK = topK, Resamples = 100 },
+        Evaluate = new Evaluate { Dataset = "scenes", System = new Contracts.Orchestrator.V1.System { Model = "tiny" }, TopK = topK, Resamples = 20 },
     };
 
     private static async Task<List<RunTopic>> ReadAsync(OrchestratorUnderTest orchestrator, string runId)

@@ -101,7 +101,7 @@ public sealed class BadInputTests
         var job = await orchestrator.RunAsync(input.Spec());
 
         job.State.Should().Be(JobState.Failed);
-        job.Error.Should().Contain("None of the 12 images").And.Contain("1.bmp");
+        job.Error.Should().Contain("none of the 12 images").And.Contain("1.bmp");
         Directory.EnumerateDirectories(data["datasets"]).Should().BeEmpty();
     }
 

@@ -61,6 +61,7 @@ public sealed class UsageTests
         result.ExitCode.Should().Be(2, "standard error says: {0}", result.Error);
         result.Out.Should().BeEmpty();
         result.Error.Should().Contain("error:").And.Contain(named).And.NotContain("   at ");
+        Directory.EnumerateFileSystemEntries(folder.Path).Should().BeEmpty("nothing is started");
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal sealed class ExportContext(
     }
 
     /// <summary>Gives the export an image's file, under a name below its folder.</summary>
-    public void AddFile(ExportedImage image, string name) => DurableFile.LinkOrCopy(image.File!, PathOf(name));
+    public void AddFile(ExportedImage image, string name) => DurableFile.Copy(image.File!, PathOf(name));
 
     /// <summary>The images, in the dataset's order. Formats that need files get those alone that may go out.</summary>
     public async IAsyncEnumerable<ExportedImage> ImagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)

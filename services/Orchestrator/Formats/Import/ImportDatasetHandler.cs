@@ -57,7 +57,7 @@ internal sealed class ImportDatasetHandler(
         await StoreQueriesAsync(source, draft, faults, context, cancellationToken);
         await faults.FinishAsync(cancellationToken);
         if (faults.First.Count > 0)
-            DurableFile.LinkOrCopy(Path.Combine(context.WorkFolder, "left-out.jsonl"), Path.Combine(context.WorkFolder, "dataset", "left-out.jsonl"));
+            DurableFile.Copy(Path.Combine(context.WorkFolder, "left-out.jsonl"), Path.Combine(context.WorkFolder, "dataset", "left-out.jsonl"));
 
         var skipped = new SkippedSummary(faults.Images, faults.First);
         var card = await draft.PublishAsync(
