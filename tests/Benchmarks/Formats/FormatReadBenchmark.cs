@@ -47,10 +47,7 @@ internal sealed class FormatReadBenchmark : IBenchmark
             await importer.OpenAsync(new SourceInput([path], "", "", work, faults), cancellationToken), await IdMap.ReadAsync([path], faults, cancellationToken), faults);
         long entries = 0;
         await foreach (var image in source.ReadImagesAsync(cancellationToken))
-        {
-            source.Keep(image.Id);
             entries++;
-        }
 
         await foreach (var query in source.ReadQueriesAsync(cancellationToken))
             entries += 1 + query.Judgments.Count;

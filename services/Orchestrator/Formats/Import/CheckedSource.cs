@@ -19,6 +19,7 @@ internal sealed class CheckedSource(IDatasetSource source, IdMap ids, IFormatFau
 
     // Hashes instead of ids: some 30 bytes each, however long an id is.
     private readonly HashSet<UInt128> _images = [];
+    private readonly HashSet<UInt128> _dropped = [];
     private readonly HashSet<UInt128> _queries = [];
     private readonly HashSet<string> _judged = new(StringComparer.Ordinal);
 
@@ -28,23 +29,22 @@ internal sealed class CheckedSource(IDatasetSource source, IdMap ids, IFormatFau
     /// <summary>Judgements that were left out because their image is not there.</summary>
     public long JudgmentsWithoutImage { get; private set; }
 
-    /// <summary>The images; each must be told of by <see cref="Keep"/> if it can be used.</summary>
+    /// <summary>The images; <see cref="Drop"/> tells of those that cannot be used.</summary>
     public async IAsyncEnumerable<SourceImage> ReadImagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var seen = new HashSet<UInt128>();
         await foreach (var image in source.ReadImagesAsync(cancellationToken))
         {
             if (Id(ids.Image(image.Id), image.Place) is not { } id)
                 continue;
-            if (seen.Add(Hash(id)))
+            if (_images.Add(Hash(id)))
                 yield return image with { Id = id };
             else
                 faults.Refuse(image.Place, $"the image id '{id}' is there twice.");
         }
     }
 
-    /// <summary>An image can be used: judgements of it count.</summary>
-    public void Keep(string imageId) => _images.Add(Hash(imageId));
+    /// <summary>An image cannot be used: judgements of it do not count.</summary>
+    public void Drop(string imageId) => _dropped.Add(Hash(imageId));
 
     /// <summary>The queries, with the judgements of images that can be used.</summary>
     public async IAsyncEnumerable<SourceQuery> ReadQueriesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ internal sealed class CheckedSource(IDatasetSource source, IdMap ids, IFormatFau
                 continue;
             if (!_judged.Add(image))
                 faults.Refuse(entry.Place, $"the image '{image}' is judged twice for the query '{entry.Query.Id}'.");
-            else if (_images.Contains(Hash(image)))
+            else if (_images.Contains(Hash(image)) && !(_dropped.Count > 0 && _dropped.Contains(Hash(image))))
                 kept.Add(judgment with { ImageId = image });
             else
             {

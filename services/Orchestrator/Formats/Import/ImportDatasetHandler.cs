@@ -79,13 +79,13 @@ internal sealed class ImportDatasetHandler(
         {
             if (image.Fault is not null)
             {
+                source.Drop(image.Id);
                 faults.LeaveOutImage(image.Place, image.Id, image.Fault);
                 await faults.FlushAsync(cancellationToken);
                 continue;
             }
 
             any = true;
-            source.Keep(image.Id);
             if (restored)
                 stage.Restore(1);
             else

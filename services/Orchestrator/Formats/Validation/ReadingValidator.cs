@@ -43,8 +43,7 @@ internal sealed class ReadingValidator(IDatasetImporter importer) : IFormatValid
             cancellationToken);
         await foreach (var (image, fault) in looked)
         {
-            // A judgement of a broken image is no second fault.
-            source.Keep(image.Id);
+            // A broken image is not dropped: a judgement of it would be told as a second fault.
             if (fault is null)
                 images++;
             else
