@@ -27,33 +27,38 @@ public sealed class KilledProcessTests
         await using var undisturbed = await StartServicesAsync(folder, "undisturbed");
         var build = SampleSpecs.BuildPart(folder["annotations.json"]);
         var clock = Stopwatch.StartNew();
-        var expected = await RunToEndAsync(build, folder["one"], undisturbed.Address, kills: 0, TimeSpan.Zero);
-        await using var disturbed = await StartServicesAsync(folder, "disturbed");
-        var found = await RunToEndAsync(build, folder["two"], disturbed.Address, kills, clock.Elapsed);
+        var (expected, _) = await RunToEndAsync(build, folder["expected"], undisturbed.Address, kills: 0, TimeSpan.Zero, new Random(0));
+        var longest = clock.Elapsed;
 
-        found.Should().Be(expected);
-        SameFiles(Path.Combine(folder["one"], "datasets", expected.Dataset), Path.Combine(folder["two"], "datasets", found.Dataset));
-        SameFiles(Path.Combine(folder["one"], "runs", expected.Run), Path.Combine(folder["two"], "runs", found.Run));
-        Directory.EnumerateFileSystemEntries(Path.Combine(folder["two"], "datasets")).Should().ContainSingle();
-        Directory.EnumerateFileSystemEntries(Path.Combine(folder["two"], "runs")).Should().ContainSingle();
+        // Work that ends before its process is killed is begun again in a new folder, until there were as many deaths as wanted.
+        await using var disturbed = await StartServicesAsync(folder, "disturbed");
+        var random = new Random(20);
+        for (var round = 0; kills > 0; round++)
+        {
+            var data = folder[$"round{round}"];
+            var (found, killed) = await RunToEndAsync(build, data, disturbed.Address, kills, longest, random);
+            kills -= killed;
+
+            found.Should().Be(expected);
+            SameFiles(Path.Combine(folder["expected"], "datasets"), Path.Combine(data, "datasets"));
+            SameFiles(Path.Combine(folder["expected"], "runs"), Path.Combine(data, "runs"));
+            Directory.Delete(data, recursive: true);
+        }
     }
 
-    /// <summary>Starts the process, kills it after a while, and so on; after the last time it is left alone.</summary>
-    private static async Task<(string Dataset, string Run)> RunToEndAsync(JobSpec build, string data, Uri services, int kills, TimeSpan longest)
+    /// <summary>Starts the process, kills it after a while, and so on until its work is done; counts the deaths.</summary>
+    private static async Task<((string Dataset, string Run) Result, int Killed)> RunToEndAsync(
+        JobSpec build, string data, Uri services, int kills, TimeSpan longest, Random random)
     {
-        var random = new Random(20);
-        for (; kills > 0; kills--)
+        for (var killed = 0; ; killed++)
         {
             await using var process = await OrchestratorProcess.StartAsync(data, services);
             var work = WorkAsync(build, process.Channel);
-            if (await Task.WhenAny(work, Task.Delay(longest * random.NextDouble())) == work)
-                return await work;
+            if (killed == kills || await Task.WhenAny(work, Task.Delay(longest * random.NextDouble())) == work)
+                return (await work, killed);
             await process.KillAsync();
             await work.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
-
-        await using var last = await OrchestratorProcess.StartAsync(data, services);
-        return await WorkAsync(build, last.Channel);
     }
 
     // The same requests each time: their ids find the jobs that are there.
