@@ -105,14 +105,14 @@ internal sealed class ParquetRows
 
     private static async Task<Array> ReadColumnAsync(ParquetRowGroupReader rows, DataField field, int count, CancellationToken cancellationToken)
     {
-        if (field.ClrType == typeof(string))
+        if (field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>))
         {
             var texts = new string?[count];
             await rows.ReadAsync(field, texts.AsMemory(), null, cancellationToken);
             return texts;
         }
 
-        if (field.ClrType == typeof(byte[]))
+        if (field.ClrType == typeof(byte[]) || field.ClrType == typeof(ReadOnlyMemory<byte>))
         {
             var bytes = new byte[]?[count];
             await rows.ReadAsync(field, bytes.AsMemory(), null, cancellationToken);

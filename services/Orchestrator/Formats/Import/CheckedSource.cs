@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using ImageSearchBench.Orchestrator.Datasets;
 using ImageSearchBench.Orchestrator.Formats.Ids;
-using ImageSearchBench.Orchestrator.LabelSets;
 
 namespace ImageSearchBench.Orchestrator.Formats.Import;
 
@@ -96,7 +95,7 @@ internal sealed class CheckedSource(IDatasetSource source, IdMap ids, IFormatFau
 
     private string? Id(string id, string place)
     {
-        var written = id.AsSpan().IndexOfAny(" \t\r\n") >= 0 || id.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) ? ImageIds.Encode(id) : id;
+        var written = FieldId.Of(id);
         if (written.Length > 0 && Encoding.UTF8.GetByteCount(written) <= MaxIdBytes)
             return written;
         faults.Refuse(place, written.Length == 0 ? "an id is empty." : $"the id '{id[..40]}…' is longer than {MaxIdBytes} bytes.");

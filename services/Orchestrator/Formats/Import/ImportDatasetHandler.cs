@@ -73,6 +73,7 @@ internal sealed class ImportDatasetHandler(
         Directory.CreateDirectory(aside);
         var stage = faults.Stage = context.Begin("read images");
         var intake = new ImageIntake(inspector, fetcher, aside, spec.Fetch);
+        var any = false;
         var width = Math.Max(Environment.ProcessorCount * 2, spec.Fetch ? options.Value.FetchesAtOnce : 1);
         await foreach (var (image, restored) in ledger.FillAsync(source.ReadImagesAsync(cancellationToken), intake, width, cancellationToken))
         {
@@ -83,11 +84,19 @@ internal sealed class ImportDatasetHandler(
                 continue;
             }
 
+            any = true;
             source.Keep(image.Id);
             if (restored)
                 stage.Restore(1);
             else
                 stage.Add();
+        }
+
+        if (!any)
+        {
+            throw BenchException.Invalid(faults.Images == 0
+                ? "There is no image."
+                : $"None of the {faults.Images} images can be used. The first one, {faults.First[0].Item}: {faults.First[0].Reason}");
         }
 
         stage.Finish();
@@ -125,12 +134,17 @@ internal sealed class ImportDatasetHandler(
         CheckedSource source, DatasetDraft draft, ImportFaults faults, JobContext context, CancellationToken cancellationToken)
     {
         var stage = faults.Stage = context.Begin("store queries");
+        var any = false;
         await foreach (var query in source.ReadQueriesAsync(cancellationToken))
         {
             await faults.FlushAsync(cancellationToken);
             await draft.AddQueryAsync(query.Query, query.Judgments, cancellationToken);
             stage.Add();
+            any = true;
         }
+
+        if (!any)
+            throw BenchException.Invalid("There is no query.");
 
         stage.Finish();
     }

@@ -14,6 +14,7 @@ internal sealed class JudgmentFile : IAsyncDisposable
     private readonly string _path;
     private readonly FileStream _file;
     private readonly StringBuilder _lines = new();
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private QueryLines? _found;
 
     /// <param name="workFolder">Where they are put aside.</param>
@@ -47,12 +48,19 @@ internal sealed class JudgmentFile : IAsyncDisposable
         _found = await QueryLines.ReadAsync(_path, lines => TrecLines.Judgment(lines), cancellationToken);
     }
 
-    /// <summary>The queries that have judgements.</summary>
-    public IReadOnlyCollection<string> Queries => _found!.Queries;
-
     /// <summary>The judgements of a query, in the order they were added.</summary>
-    public Task<IReadOnlyList<Judgment>> OfAsync(string queryId, CancellationToken cancellationToken) =>
-        _found!.ReadAsync(queryId, TrecLines.Judgment, cancellationToken);
+    public Task<IReadOnlyList<Judgment>> OfAsync(string queryId, CancellationToken cancellationToken)
+    {
+        _asked.Add(queryId);
+        return _found!.ReadAsync(queryId, TrecLines.Judgment, cancellationToken);
+    }
+
+    /// <summary>Tells of queries that have judgements and were not asked for: their text is missing.</summary>
+    public void TellOfUnknown(string place, IFormatFaults faults)
+    {
+        foreach (var id in _found!.Queries.Where(q => !_asked.Contains(q)).Order(StringComparer.Ordinal))
+            faults.LeaveOut(place, $"judgements of query {id}", "there is no text for it.");
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -62,10 +62,15 @@ internal sealed class CocoCaptionsExporter : IDatasetExporter
             WriteText(json, "coco_url", image.Image.Source);
             WriteText(json, "date_captured", image.Image.Time);
             WriteText(json, "place", image.Image.Place);
-            if (image.File is null)
-                WriteText(json, "sha256", image.Image.Sha256);
-            else
+            if (image.File is not null)
                 export.AddFile(image, $"images/{image.Name}");
+            else
+            {
+                WriteText(json, "sha256", image.Image.Sha256);
+                if (image.Image.Size is { } size)
+                    json.WriteNumber("size", size);
+            }
+
             json.WriteEndObject();
             await FlushAsync(json, cancellationToken);
         }

@@ -27,14 +27,18 @@ internal sealed class MtebExporter : IDatasetExporter
     {
         var image = new StructField("image", new DataField<byte[]>("bytes"), new DataField<string>("path"));
         string[] texts = ["sha256", "time", "place", "source", "licence"];
-        var schema = new ParquetSchema([new DataField<string>("id"), image, .. texts.Select(t => new DataField<string>(t))]);
+        string[] numbers = ["size", "width", "height"];
+        var schema = new ParquetSchema([new DataField<string>("id"), image, .. texts.Select(t => new DataField<string>(t)), .. numbers.Select(n => new DataField<long>(n))]);
         await using var file = await ParquetTable.CreateAsync(
             PathOf(export, "corpus"), schema, """{"info":{"features":{"id":{"dtype":"string","_type":"Value"},"image":{"_type":"Image"}}}}""", cancellationToken);
         await foreach (var one in export.ImagesAsync(cancellationToken))
         {
             var bytes = one.File is null ? null : await File.ReadAllBytesAsync(one.File, cancellationToken);
             await file.AddAsync(
-                [one.Image.Id, bytes, bytes is null ? null : one.Name, one.Image.Sha256, one.Image.Time, one.Image.Place, one.Image.Source, one.Image.Licence],
+                [
+                    one.Image.Id, bytes, bytes is null ? null : one.Name, one.Image.Sha256, one.Image.Time, one.Image.Place, one.Image.Source, one.Image.Licence,
+                    one.Image.Size ?? 0, (long)(one.Image.Width ?? 0), (long)(one.Image.Height ?? 0),
+                ],
                 bytes?.Length ?? 0,
                 cancellationToken);
         }

@@ -72,9 +72,10 @@ internal sealed class ParquetTable : IAsyncDisposable
         using var group = _writer.CreateRowGroup();
         for (var i = 0; i < _fields.Length; i++)
         {
-            if (_fields[i].ClrType == typeof(string))
+            // The library calls text and bytes memory of characters and of bytes.
+            if (_fields[i].ClrType == typeof(ReadOnlyMemory<char>))
                 await group.WriteAsync(_fields[i], [.. _columns[i].Select(v => (string)v!)], null);
-            else if (_fields[i].ClrType == typeof(byte[]))
+            else if (_fields[i].ClrType == typeof(ReadOnlyMemory<byte>))
                 await group.WriteAsync(_fields[i], [.. _columns[i].Select(v => (byte[])v!)], null);
             else
                 await group.WriteAsync<long>(_fields[i], _columns[i].Select(v => (long)v!).ToArray().AsMemory(), null, null, cancellationToken);

@@ -75,6 +75,8 @@ internal sealed class BeirImporter : IDatasetImporter
                         input.Faults.Refuse(lines.Place(), "'_id' must be a string.");
                 }
             }
+
+            _judgments.TellOfUnknown(qrels, input.Faults);
         }
 
         public ValueTask DisposeAsync() => _judgments.DisposeAsync();

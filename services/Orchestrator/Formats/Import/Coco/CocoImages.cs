@@ -16,7 +16,7 @@ internal static class CocoImages
         var licences = await LicencesAsync(path, cancellationToken);
         await foreach (var json in CocoDocument.ReadAsync(path, "images", cancellationToken))
         {
-            long? id = null, licence = null;
+            long? id = null, licence = null, size = null, width = null, height = null;
             string? file = null, time = null, takenAt = null, url = null, flickr = null, sha256 = null;
             while (await json.ReadAsync(cancellationToken) && json.Token is JsonTokenType.PropertyName)
             {
@@ -34,6 +34,12 @@ internal static class CocoImages
                     url = await json.ReadTextAsync(cancellationToken);
                 else if (json.ValueIs("flickr_url"u8))
                     flickr = await json.ReadTextAsync(cancellationToken);
+                else if (json.ValueIs("size"u8))
+                    size = await json.ReadInt64Async("size", cancellationToken);
+                else if (json.ValueIs("width"u8))
+                    width = await json.ReadInt64Async("width", cancellationToken);
+                else if (json.ValueIs("height"u8))
+                    height = await json.ReadInt64Async("height", cancellationToken);
                 else if (json.ValueIs("sha256"u8))
                     sha256 = await json.ReadTextAsync(cancellationToken);
                 else
@@ -53,11 +59,14 @@ internal static class CocoImages
                 Source = url ?? flickr,
                 Licence = licence is { } number ? licences.GetValueOrDefault(number) : null,
                 Sha256 = sha256,
+                Size = size,
+                Width = (int?)width,
+                Height = (int?)height,
             };
 
             // An export that may not give the file away states URL and hash.
             var found = finder.Find(file);
-            yield return found.Path is null && sha256 is not null && image.Source is not null ? image with { Url = image.Source } : image.With(found);
+            yield return found.Path is null && sha256 is not null ? image with { Url = image.Source } : image.With(found);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using ImageSearchBench.Orchestrator.Formats.Files;
+using ImageSearchBench.Orchestrator.Formats.Ids;
 using ImageSearchBench.Orchestrator.LabelSets;
 
 namespace ImageSearchBench.Orchestrator.Formats.Import.Csv;
@@ -42,7 +43,7 @@ internal sealed class CsvImporter : IDatasetImporter
     }
 
     private static bool IsCsv(string name) =>
-        name != Ids.IdMap.FileName && (name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase));
+        name != IdMap.FileName && (name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase));
 
     private sealed class Source(string file, string? kind, SourceInput input) : IDatasetSource
     {
@@ -122,14 +123,14 @@ internal sealed class CsvImporter : IDatasetImporter
         {
             var name = csv[csv.Column(ImageColumns)];
             var id = csv[csv.Column("image_id")];
-            return ImageIds.Encode(id.Length > 0 ? id : name[..^Path.GetExtension(name).Length]);
+            return id.Length > 0 ? FieldId.Of(id) : ImageIds.Encode(name[..^Path.GetExtension(name).Length]);
         }
 
         private static string QueryId(CsvReader csv, Dictionary<string, int> counts)
         {
             var id = csv[csv.Column("query_id", "text_id", "id")];
             if (id.Length > 0)
-                return ImageIds.Encode(id);
+                return FieldId.Of(id);
             var image = ImageId(csv);
             var number = counts.GetValueOrDefault(image);
             counts[image] = number + 1;

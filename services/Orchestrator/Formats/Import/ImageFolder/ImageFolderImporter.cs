@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ImageSearchBench.Orchestrator.Files;
 using ImageSearchBench.Orchestrator.Formats.Files;
+using ImageSearchBench.Orchestrator.Formats.Ids;
 using ImageSearchBench.Orchestrator.LabelSets;
 
 namespace ImageSearchBench.Orchestrator.Formats.Import.ImageFolder;
@@ -63,7 +64,7 @@ internal sealed class ImageFolderImporter : IDatasetImporter
                     continue;
                 var image = IdOf(row, name);
                 foreach (var (id, _, grade, _) in Texts(row, image))
-                    await _judgments.AddAsync(ImageIds.Encode(id), image, grade, place, input.Faults, cancellationToken);
+                    await _judgments.AddAsync(FieldId.Of(id), image, grade, place, input.Faults, cancellationToken);
             }
 
             await _judgments.FinishAsync(cancellationToken);
@@ -74,7 +75,7 @@ internal sealed class ImageFolderImporter : IDatasetImporter
                     continue;
                 foreach (var (id, text, _, fields) in Texts(row, IdOf(row, name)).Where(t => seen.Add(t.Id)).ToArray())
                 {
-                    var query = QueryFields.Read(ImageIds.Encode(id), text, fields, input.Language);
+                    var query = QueryFields.Read(FieldId.Of(id), text, fields, input.Language);
                     yield return new SourceQuery(query, await _judgments.OfAsync(query.Id, cancellationToken), place);
                 }
             }
@@ -82,7 +83,7 @@ internal sealed class ImageFolderImporter : IDatasetImporter
 
         public ValueTask DisposeAsync() => _judgments.DisposeAsync();
 
-        private static string IdOf(JsonElement row, string file) => ImageIds.Encode(row.IdOf("image_id") ?? file[..^Path.GetExtension(file).Length]);
+        private static string IdOf(JsonElement row, string file) => row.IdOf("image_id") is { } id ? FieldId.Of(id) : ImageIds.Encode(file[..^Path.GetExtension(file).Length]);
 
         // Captions as plain strings, or as objects with their query's id, grade and attributes.
         private static IEnumerable<(string Id, string Text, int Grade, JsonElement Fields)> Texts(JsonElement row, string image)

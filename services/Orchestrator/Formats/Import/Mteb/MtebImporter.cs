@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using ImageSearchBench.Orchestrator.Formats.Files;
-using ImageSearchBench.Orchestrator.LabelSets;
+using ImageSearchBench.Orchestrator.Formats.Ids;
 
 namespace ImageSearchBench.Orchestrator.Formats.Import.Mteb;
 
@@ -52,7 +52,7 @@ internal sealed class MtebImporter : IDatasetImporter
     private sealed class Source(string[] corpus, string[] queries, string[] qrels, SourceInput input) : IDatasetSource
     {
         private static readonly string[] CorpusColumns =
-            ["id", "_id", "corpus-id", "image", "image.bytes", "image.path", "file_name", "sha256", "time", "place", "source", "licence", "license"];
+            ["id", "_id", "corpus-id", "image", "image.bytes", "image.path", "file_name", "sha256", "size", "width", "height", "time", "place", "source", "licence", "license"];
 
         private static readonly string[] QueryColumns =
             ["id", "_id", "query-id", "text", "query", "language", "style", "level", "topic", "labels", "provenance"];
@@ -84,29 +84,37 @@ internal sealed class MtebImporter : IDatasetImporter
                     Require(rows, file, "text", "query");
                     for (var row = 0; row < rows.Count; row++)
                     {
-                        var id = ImageIds.Encode(Id(rows, row, "query-id"));
+                        var id = FieldId.Of(Id(rows, row, "query-id"));
                         yield return new SourceQuery(Query(rows, row, id), await _judgments.OfAsync(id, cancellationToken), rows.Place(row));
                     }
                 }
             }
+
+            _judgments.TellOfUnknown(qrels[0], input.Faults);
         }
 
         public ValueTask DisposeAsync() => _judgments.DisposeAsync();
 
         private static SourceImage Image(ParquetRows rows, int row, ImageFinder finder)
         {
-            var image = new SourceImage(ImageIds.Encode(Id(rows, row, "corpus-id")), rows.Place(row))
+            var image = new SourceImage(FieldId.Of(Id(rows, row, "corpus-id")), rows.Place(row))
             {
                 Time = rows.Text("time", row),
                 TakenAt = rows.Text("place", row),
                 Source = rows.Text("source", row),
                 Licence = rows.Text("licence", row) ?? rows.Text("license", row),
                 Sha256 = rows.Text("sha256", row),
+                Size = Positive(rows.Number("size", row)),
+                Width = (int?)Positive(rows.Number("width", row)),
+                Height = (int?)Positive(rows.Number("height", row)),
             };
             if ((rows.Bytes("image.bytes", row) ?? rows.Bytes("image", row)) is { } bytes)
                 return image with { Data = bytes };
             return (rows.Text("image.path", row) ?? rows.Text("file_name", row)) is { } name ? image.With(finder.Find(name)) : image with { Url = image.Source };
         }
+
+        // 0 stands for unknown.
+        private static long? Positive(long? number) => number is > 0 and <= int.MaxValue ? number : null;
 
         private Datasets.DatasetQuery Query(ParquetRows rows, int row, string id)
         {
@@ -137,7 +145,7 @@ internal sealed class MtebImporter : IDatasetImporter
                             input.Faults.Refuse(rows.Place(row), "'score' must be a whole number.");
                         else
                         {
-                            var (query, document) = (ImageIds.Encode(rows.Text("query-id", row) ?? ""), ImageIds.Encode(rows.Text("corpus-id", row) ?? ""));
+                            var (query, document) = (FieldId.Of(rows.Text("query-id", row) ?? ""), FieldId.Of(rows.Text("corpus-id", row) ?? ""));
                             await _judgments.AddAsync(query, document, (int)score, rows.Place(row), input.Faults, cancellationToken);
                         }
                     }
