@@ -49,6 +49,8 @@ public sealed class UsageTests
     [InlineData("models list --server nonsense", "nonsense")]
     [InlineData("models list --server orchestrator=http://127.0.0.1:1", "encoder")]
     [InlineData("score --run r", "--qrels")]
+    [InlineData("build captions --images i --place town", "--place")]
+    [InlineData("build captions --images i --time week", "--time")]
     [InlineData("import beir", "PATH")]
     [InlineData("export d beir", "PATH")]
     [InlineData("validate beir", "PATH")]
