@@ -11,7 +11,7 @@ export OMP_WAIT_POLICY=PASSIVE
 
 draw() {
     [ -f "$data/$1/captions.jsonl" ] ||
-        dotnet run -c Release --project samples/Scenes -- --count "$2" --seed "$3" --prefix "$4" --size 256 --details --out "$data/$1"
+        dotnet run -c Release --project samples/generator -- --count "$2" --seed "$3" --prefix "$4" --size 256 --details --out "$data/$1"
 }
 
 draw train 20000 1001 t

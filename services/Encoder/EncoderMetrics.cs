@@ -13,6 +13,7 @@ internal sealed class EncoderMetrics : IDisposable
         RunTime = _meter.CreateHistogram<double>("encoder.run.duration", "ms", "Time of a run of the model.");
         PrepareTime = _meter.CreateHistogram<double>("encoder.prepare.duration", "ms", "Time to decode and resize an image, or to tokenise a text.");
         QueueTime = _meter.CreateHistogram<double>("encoder.queue.duration", "ms", "Time an item waited for its run.");
+        Waiting = _meter.CreateUpDownCounter<int>("encoder.queue.length", "{item}", "Items that wait for a run or are in one.");
         Items = _meter.CreateCounter<long>("encoder.items", "{item}", "Items answered, by outcome.");
         Refused = _meter.CreateCounter<long>("encoder.refused", "{call}", "Calls refused because the queue was full.");
     }
@@ -24,6 +25,8 @@ internal sealed class EncoderMetrics : IDisposable
     public Histogram<double> PrepareTime { get; }
 
     public Histogram<double> QueueTime { get; }
+
+    public UpDownCounter<int> Waiting { get; }
 
     public Counter<long> Items { get; }
 
@@ -40,6 +43,10 @@ internal sealed class TowerMeter(EncoderMetrics metrics, string model, string ki
 
     /// <summary>Model and kind, for names of threads and lines of the log.</summary>
     public string Tower { get; } = model + "/" + kind;
+
+    public void Queued() => metrics.Waiting.Add(1, _model, _kind);
+
+    public void Left() => metrics.Waiting.Add(-1, _model, _kind);
 
     public void Ran(int items, TimeSpan elapsed)
     {

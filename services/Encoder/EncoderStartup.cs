@@ -13,6 +13,7 @@ internal sealed class EncoderStartup(ModelCatalog catalog, ModelHost host, IOpti
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Unicode.RequireIcu();
+        Sessions.RequireDevice(options.Value);
         catalog.DeleteLeftovers();
         foreach (var name in options.Value.Preload)
         {

@@ -1,5 +1,7 @@
 using ImageSearchBench.Evaluator.Grpc;
+using ImageSearchBench.Evaluator.Telemetry;
 using ImageSearchBench.Hosting.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ImageSearchBench.Evaluator;
 
@@ -10,6 +12,7 @@ public static class EvaluatorModule
     public static WebApplicationBuilder AddEvaluator(this WebApplicationBuilder builder)
     {
         builder.Services.AddValidatedOptions<EvaluatorOptions>(EvaluatorOptions.Section);
+        builder.Services.TryAddSingleton<EvaluatorMetrics>();
         return builder;
     }
 

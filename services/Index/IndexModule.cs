@@ -22,6 +22,7 @@ public static class IndexModule
         builder.Services.TryAddSingleton<DuplicateFinder>();
         builder.Services.TryAddSingleton<CollectionCatalog>();
         builder.Services.TryAddSingleton<CollectionCopier>();
+        builder.Services.TryAddSingleton<IndexMetrics>();
         builder.Services.AddValidatedOptions<MilvusOptions>(MilvusOptions.Section);
         if (!string.IsNullOrEmpty(builder.Configuration[$"{MilvusOptions.Section}:{nameof(MilvusOptions.Address)}"]))
         {

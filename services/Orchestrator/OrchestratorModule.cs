@@ -4,10 +4,13 @@ using ImageSearchBench.Contracts.Index.V1;
 using ImageSearchBench.Contracts.QueryGeneration.V1;
 using ImageSearchBench.Hosting.Clients;
 using ImageSearchBench.Hosting.Configuration;
+using ImageSearchBench.Orchestrator.CaptionSets;
 using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Collections;
 using ImageSearchBench.Orchestrator.Datasets;
 using ImageSearchBench.Orchestrator.Evaluation;
+using ImageSearchBench.Orchestrator.Formats;
+using ImageSearchBench.Orchestrator.Formats.Grpc;
 using ImageSearchBench.Orchestrator.Grpc;
 using ImageSearchBench.Orchestrator.Images;
 using ImageSearchBench.Orchestrator.Jobs;
@@ -33,6 +36,7 @@ public static class OrchestratorModule
         AddStorage(services);
         AddWork(services);
         AddJobs(services);
+        services.AddFormats();
         return builder;
     }
 
@@ -42,6 +46,7 @@ public static class OrchestratorModule
         app.MapGrpcService<JobGrpcService>();
         app.MapGrpcService<DatasetGrpcService>();
         app.MapGrpcService<RunGrpcService>();
+        app.MapGrpcService<FormatGrpcService>();
         return app;
     }
 
@@ -54,6 +59,7 @@ public static class OrchestratorModule
         services.TryAddSingleton<EncoderClient>();
         services.TryAddSingleton<IndexClient>();
         services.TryAddSingleton<QueryGenerationClient>();
+        services.TryAddSingleton<CaptionGenerator>();
         services.TryAddSingleton<EvaluatorClient>();
     }
 
@@ -70,11 +76,16 @@ public static class OrchestratorModule
     private static void AddWork(IServiceCollection services)
     {
         services.TryAddSingleton<ImageInspector>();
+        services.TryAddSingleton<PhotoResizer>();
+        services.TryAddSingleton<CaptionWriting>();
+        services.TryAddSingleton<DuplicateFinder>();
         services.TryAddSingleton<CollectionFiller>();
         services.TryAddSingleton<DatasetRemover>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ModelVectors>();
         services.TryAddSingleton<FolderVectors>();
+        services.AddValidatedOptions<SearchTargetOptions>(SearchTargetOptions.Section);
+        services.TryAddSingleton<SearchTargetStage>();
         services.TryAddSingleton<SearchStage>();
         services.TryAddSingleton<ScoreStage>();
         services.TryAddSingleton<ImageSearch>();
@@ -90,6 +101,7 @@ public static class OrchestratorModule
         services.TryAddSingleton<JobHandlers>();
         services.TryAddSingleton<JobQueue>();
         services.TryAddSingleton<IJobHandler<BuildLabelSetSpec>, BuildLabelSetHandler>();
+        services.TryAddSingleton<IJobHandler<BuildCaptionSetSpec>, BuildCaptionSetHandler>();
         services.TryAddSingleton<IJobHandler<EncodeDatasetSpec>, EncodeDatasetHandler>();
         services.TryAddSingleton<IJobHandler<IndexDatasetSpec>, IndexDatasetHandler>();
         services.TryAddSingleton<IJobHandler<EvaluateSpec>, EvaluateHandler>();

@@ -31,7 +31,7 @@ internal static class ModelMapping
             SizeBytes = admission.SizeBytes,
             Preprocessing = manifest.Image is { } image ? image.Preprocess.Describe(image.Size) : "",
             Description = manifest.Description,
-            BatchDependent = admission.BatchDependent,
+            BatchDependent = admission.ImageBatchDependent || admission.TextBatchDependent,
             Precision = admission.Precision,
             ImagesPerSecond = admission.ImagesPerSecond,
             TextsPerSecond = admission.TextsPerSecond,

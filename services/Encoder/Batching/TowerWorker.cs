@@ -37,11 +37,19 @@ internal sealed partial class TowerWorker<TInput> : IDisposable
     public bool IsAlive => _thread.IsAlive;
 
     /// <summary>Queues an input and gives its vector.</summary>
-    public Task<Inferred> RunAsync(TInput input, int length, CancellationToken cancellationToken)
+    public async Task<Inferred> RunAsync(TInput input, int length, CancellationToken cancellationToken)
     {
         var pending = new Pending<TInput>(input, length, Stopwatch.GetTimestamp(), cancellationToken);
-        _queue.Add(pending);
-        return pending.Done;
+        _meter.Queued();
+        try
+        {
+            _queue.Add(pending);
+            return await pending.Done;
+        }
+        finally
+        {
+            _meter.Left();
+        }
     }
 
     /// <summary>Ends the thread after the run it is in, then frees the tower.</summary>
@@ -112,7 +120,8 @@ internal sealed partial class TowerWorker<TInput> : IDisposable
 
     private float[][] RunUntilAllGone(List<Pending<TInput>> batch)
     {
-        using var options = new RunOptions();
+        // What fails is told to the caller and logged here; ONNX Runtime need not print it too.
+        using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         var tokens = batch.Select(p => p.CancellationToken).Distinct().ToArray();
         var live = tokens.Length;
         var registrations = new CancellationTokenRegistration[tokens.Length];

@@ -96,25 +96,15 @@ internal sealed class ImageDecoder(int maxPixels)
     {
         // 16 bits: the upper byte. Pillow saturates 16-bit grey to white, which is of no use to a model.
         using var eight = image.Format == Enums.BandFormat.Ushort ? image.Cast(Enums.BandFormat.Uchar, shift: true) : image.Copy();
-        var raster = Raster.Rent(image.Width, image.Height, kind);
-        var memory = nint.Zero;
+        var (width, height, sourceBands) = (eight.Width, eight.Height, eight.Bands);
+        var memory = eight.WriteToMemory(out _);
+        if (sourceBands == Raster.BandsOf(kind))
+            return Raster.Wrap(width, height, kind, memory, () => NetVips.NetVips.Free(memory));
         try
         {
-            memory = eight.WriteToMemory(out _);
-            var sourceBands = eight.Bands;
-            var targetBands = raster.Bands;
-            var pixels = (long)image.Width * image.Height;
-            var source = new ReadOnlySpan<byte>((void*)memory, checked((int)(pixels * sourceBands)));
-            if (sourceBands == targetBands)
-                source.CopyTo(raster.Pixels);
-            else
-                CopyBands(source, sourceBands, raster.Pixels, targetBands);
+            var raster = Raster.Rent(width, height, kind);
+            CopyBands(new ReadOnlySpan<byte>((void*)memory, checked(width * height * sourceBands)), sourceBands, raster.Pixels, raster.Bands);
             return raster;
-        }
-        catch
-        {
-            raster.Dispose();
-            throw;
         }
         finally
         {

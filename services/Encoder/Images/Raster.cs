@@ -27,17 +27,23 @@ internal enum PixelKind
     Bilevel,
 }
 
-/// <summary>Eight-bit pixels, bands interleaved, rows without padding, top row first.</summary>
+/// <summary>Eight-bit pixels, bands interleaved, rows without padding, top row first. In rented memory, or in the decoder's own.</summary>
 internal sealed class Raster : IDisposable
 {
-    private byte[]? _pixels;
+    private readonly int _length;
+    private readonly Action? _release;
+    private byte[]? _rented;
+    private nint _native;
 
-    private Raster(int width, int height, PixelKind kind, byte[] pixels)
+    private Raster(int width, int height, PixelKind kind, byte[]? rented, nint native, Action? release)
     {
         Width = width;
         Height = height;
         Kind = kind;
-        _pixels = pixels;
+        _length = LengthOf(width, height, kind);
+        _rented = rented;
+        _native = native;
+        _release = release;
     }
 
     public int Width { get; }
@@ -48,14 +54,16 @@ internal sealed class Raster : IDisposable
 
     public int Bands => BandsOf(Kind);
 
-    public Span<byte> Pixels => _pixels.AsSpan(0, Width * Height * Bands);
+    public unsafe Span<byte> Pixels => _rented is not null ? _rented.AsSpan(0, _length)
+        : _native != 0 ? new Span<byte>((void*)_native, _length)
+        : throw new ObjectDisposedException(nameof(Raster));
 
-    public static Raster Rent(int width, int height, PixelKind kind)
-    {
-        // Guarded by the pixel limit: width · height · 4 fits an int below 512 million pixels.
-        var length = checked(width * height * BandsOf(kind));
-        return new Raster(width, height, kind, ArrayPool<byte>.Shared.Rent(length));
-    }
+    /// <summary>Pixels in rented memory; what is in it is left over from others.</summary>
+    public static Raster Rent(int width, int height, PixelKind kind) =>
+        new(width, height, kind, ArrayPool<byte>.Shared.Rent(LengthOf(width, height, kind)), native: 0, release: null);
+
+    /// <summary>Pixels that another owns; <paramref name="release"/> is called once when they are needed no more.</summary>
+    public static Raster Wrap(int width, int height, PixelKind kind, nint pixels, Action release) => new(width, height, kind, rented: null, pixels, release);
 
     public static int BandsOf(PixelKind kind) => kind switch
     {
@@ -67,7 +75,12 @@ internal sealed class Raster : IDisposable
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _pixels, null) is { } pixels)
-            ArrayPool<byte>.Shared.Return(pixels);
+        if (Interlocked.Exchange(ref _rented, null) is { } rented)
+            ArrayPool<byte>.Shared.Return(rented);
+        if (Interlocked.Exchange(ref _native, 0) != 0)
+            _release!();
     }
+
+    // Guarded by the pixel limit: width · height · 4 fits an int below 512 million pixels.
+    private static int LengthOf(int width, int height, PixelKind kind) => checked(width * height * BandsOf(kind));
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace ImageSearchBench.Encoder.Inference;
 
-/// <summary>How many images are decoded at the same time, over all models; of large ones, which take hundreds of megabytes, one.</summary>
+/// <summary>How many images are decoded at the same time, over all models: it bounds the memory of pixels to this many times the pixel limit.</summary>
 internal sealed class DecodeSlots(IOptions<EncoderOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.Value.DecodeThreads > 0 ? options.Value.DecodeThreads : Environment.ProcessorCount);

@@ -36,24 +36,24 @@ internal sealed class ModelLoader(IOptions<EncoderOptions> options, DecodeSlots 
     }
 
     /// <summary>The image tower alone.</summary>
-    public ImageTower LoadImageTower(string folder, ImageTowerSettings settings, int maxBatch)
+    public ImageTower LoadImageTower(string folder, ImageTowerSettings settings, bool oneAtATime = false)
     {
         using var session = Sessions.Create(_options);
-        return new ImageTower(folder, settings, session, maxBatch);
+        return new ImageTower(folder, settings, session, oneAtATime ? 1 : _options.ImageBatch);
     }
 
     /// <summary>The text tower alone.</summary>
-    public TextTower LoadTextTower(string folder, TextTowerSettings settings, int maxBatch)
+    public TextTower LoadTextTower(string folder, TextTowerSettings settings, bool oneAtATime = false)
     {
         using var session = Sessions.Create(_options);
-        return new TextTower(folder, settings, session, maxBatch);
+        return new TextTower(folder, settings, session, oneAtATime ? 1 : _options.TextBatch);
     }
 
     public void Dispose() => RunGate.Dispose();
 
     private ImageEncoder LoadImages(string folder, ModelManifest manifest, ImageTowerSettings settings)
     {
-        var tower = LoadImageTower(folder, settings, manifest.Admission?.BatchDependent == true ? 1 : _options.ImageBatch);
+        var tower = LoadImageTower(folder, settings, manifest.Admission?.ImageBatchDependent == true);
         try
         {
             var preprocessor = new Preprocessor(settings.Preprocess, settings.Size);
@@ -74,7 +74,7 @@ internal sealed class ModelLoader(IOptions<EncoderOptions> options, DecodeSlots 
 
     private TextEncoder LoadTexts(string folder, ModelManifest manifest, TextTowerSettings settings)
     {
-        var tower = LoadTextTower(folder, settings, manifest.Admission?.BatchDependent == true ? 1 : _options.TextBatch);
+        var tower = LoadTextTower(folder, settings, manifest.Admission?.TextBatchDependent == true);
         try
         {
             var encoding = TokenizerLoader.Load(folder, settings.Tokenizer, settings.Context);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ImageSearchBench.Encoder.Models.Layouts;
 using ImageSearchBench.Encoder.Models.Onnx;
 using ImageSearchBench.Hosting.Errors;
@@ -11,6 +12,7 @@ internal sealed partial class ModelCatalog(IOptions<EncoderOptions> options, Mod
     // Folders in work begin with a dot, which no model's name does.
     private const string StagingPrefix = ".adding-";
     private readonly SemaphoreSlim _changes = new(1);
+    private readonly ConcurrentDictionary<string, (DateTime Written, long Length, ModelManifest Manifest)> _read = new(StringComparer.Ordinal);
     private readonly string _root = Path.GetFullPath(options.Value.ModelsPath);
 
     /// <summary>All models, by name in ordinal order. A folder that is no added model is left out, and the log says why.</summary>
@@ -163,7 +165,8 @@ internal sealed partial class ModelCatalog(IOptions<EncoderOptions> options, Mod
                     ContentHash = hash,
                     SizeBytes = ModelFiles.Of(staging, described).Sum(f => new FileInfo(Path.Combine(staging, f)).Length),
                     Precision = ModelPrecision.Of(staging, described),
-                    BatchDependent = result.BatchDependent,
+                    ImageBatchDependent = result.ImageBatchDependent,
+                    TextBatchDependent = result.TextBatchDependent,
                     ImagesPerSecond = result.ImagesPerSecond,
                     TextsPerSecond = result.TextsPerSecond,
                 },
@@ -179,10 +182,20 @@ internal sealed partial class ModelCatalog(IOptions<EncoderOptions> options, Mod
         }
     }
 
+    // Every call asks for its model: the file is read again only when it is another.
     private ModelManifest? ReadAdded(string name)
     {
+        var file = new FileInfo(Path.Combine(FolderOf(name), ModelManifest.FileName));
+        if (!file.Exists)
+            return null;
+        if (_read.TryGetValue(name, out var known) && known.Written == file.LastWriteTimeUtc && known.Length == file.Length)
+            return known.Manifest;
         var manifest = ModelManifest.Read(FolderOf(name));
-        return manifest?.Admission is null ? null : manifest with { Name = name };
+        if (manifest?.Admission is null)
+            return null;
+        manifest = manifest with { Name = name };
+        _read[name] = (file.LastWriteTimeUtc, file.Length, manifest);
+        return manifest;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Folder} is no added model; add it with `isb models add`")]

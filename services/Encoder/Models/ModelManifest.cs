@@ -209,8 +209,11 @@ internal sealed record ModelAdmission
     /// <summary><c>fp32</c>, <c>fp16</c>, <c>int8</c>.</summary>
     public string Precision { get; init; } = "fp32";
 
-    /// <summary>Vectors differ with the items that share a run, so that items are run one at a time.</summary>
-    public bool BatchDependent { get; init; }
+    /// <summary>Image vectors differ with the images that share a run, so that they are run one at a time.</summary>
+    public bool ImageBatchDependent { get; init; }
+
+    /// <summary>Text vectors differ with the texts that share a run, so that they are run one at a time.</summary>
+    public bool TextBatchDependent { get; init; }
 
     public double ImagesPerSecond { get; init; }
 

@@ -6,14 +6,13 @@ internal static class ModelPrecision
     /// <summary><c>int8</c>, <c>fp16</c> or <c>fp32</c>, by the suffixes that exporters give and by the operators inside.</summary>
     public static string Of(string folder, ModelManifest manifest)
     {
-        if (IsDynamicallyQuantised(folder, manifest) || Graphs(manifest).Any(f => HasSuffix(f, "int8", "quantized", "uint8", "q8")))
+        if (Graphs(manifest).Any(f => IsDynamicallyQuantised(folder, f)) || Graphs(manifest).Any(f => HasSuffix(f, "int8", "quantized", "uint8", "q8")))
             return "int8";
         return Graphs(manifest).Any(f => HasSuffix(f, "fp16", "float16")) ? "fp16" : "fp32";
     }
 
     /// <summary>Whether activations are quantised by the range of the batch at hand, so that a neighbour changes a result.</summary>
-    public static bool IsDynamicallyQuantised(string folder, ModelManifest manifest) =>
-        Graphs(manifest).Any(file => Contains(Path.Combine(folder, file), "DynamicQuantizeLinear"u8));
+    public static bool IsDynamicallyQuantised(string folder, string file) => Contains(Path.Combine(folder, file), "DynamicQuantizeLinear"u8);
 
     private static IEnumerable<string> Graphs(ModelManifest manifest) =>
         new[] { manifest.Image?.File, manifest.Text?.File }.OfType<string>().Distinct(StringComparer.Ordinal);

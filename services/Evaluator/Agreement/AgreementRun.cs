@@ -35,7 +35,11 @@ internal sealed class AgreementRun(AgreementPlan plan, int maxTopics)
         if (!_topics.Any(t => t.Pairs.Length > 0))
             throw BenchException.Invalid("There are no pairs of grades to compare; send documents that both have graded.", "topics");
         AgreementTopicData[] sorted = [.. _topics.OrderBy(t => t.QueryId, Utf8Order.Instance)];
+        // Every pair of grades that occur has a count in the answer.
+        const int MostGrades = 100;
         int[] grades = [.. sorted.SelectMany(t => t.Pairs).SelectMany(p => new[] { p.Judge, p.Human }).Distinct().Order()];
+        if (grades.Length > MostGrades)
+            throw BenchException.Invalid($"{grades.Length} different grades occur; agreement is measured on {MostGrades} at most.", "topics.pairs");
         var places = sorted.Select(t => t.Pairs.Select(p => (
             Judge: Array.BinarySearch(grades, p.Judge), Human: Array.BinarySearch(grades, p.Human))).ToArray()).ToArray();
         var once = Enumerable.Repeat(1, sorted.Length).ToArray();
@@ -46,7 +50,7 @@ internal sealed class AgreementRun(AgreementPlan plan, int maxTopics)
         var resampled = new double[5][];
         for (var i = 0; i < resampled.Length; i++)
             resampled[i] = new double[plan.Bootstrap.Resamples];
-        Parallel.For(0, plan.Bootstrap.Resamples, resample =>
+        Parallel.For(0, plan.Bootstrap.Resamples, new ParallelOptions { CancellationToken = plan.Bootstrap.Stop }, resample =>
         {
             var times = Draw(sorted.Length, plan.Bootstrap.Seed, resample);
             var table = Count(grades, places, times);

@@ -50,8 +50,10 @@ internal sealed class ComparisonRun(ComparisonPlan plan, int maxTopics)
         var table = new ValueTable(sorted.Length, plan.Systems.Count * plan.Measures.Count);
         for (var row = 0; row < sorted.Length; row++)
             sorted[row].Values.CopyTo(table.Row(row));
-        var slices = Slicing.Cut(sorted, t => t.Attributes, plan.SliceBy).Select(slice => new SliceDifferences(
-            slice.Attribute, slice.Value, slice.Rows.Count, Difference.All(table.Select(slice.Rows), plan)));
-        return new ComparisonFigures(sorted.Length, Difference.All(table, plan), [.. slices]);
+        SliceRows[] slices = [.. Slicing.Cut(sorted, t => t.Attributes, plan.SliceBy)];
+        var differences = Difference.All(table, plan);
+        AnswerSize.CheckSlices(slices.Length + 1, differences.Length, AnswerSize.MostDifferences);
+        return new ComparisonFigures(sorted.Length, differences, [.. slices.Select(slice => new SliceDifferences(
+            slice.Attribute, slice.Value, slice.Rows.Count, Difference.All(table.Select(slice.Rows), plan)))]);
     }
 }

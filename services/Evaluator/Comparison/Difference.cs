@@ -15,7 +15,7 @@ internal sealed record Difference(
         var measures = plan.Measures.Count;
         var pairs = Pairs(plan.Systems.Count);
         var resampled = Bootstrap.Means(values, plan.Bootstrap);
-        var randomization = RandomizationTest.PValues(Subtract(values, pairs, measures), plan.Permutations, plan.Bootstrap.Seed);
+        var randomization = RandomizationTest.PValues(Subtract(values, pairs, measures), plan.Permutations, plan.Bootstrap.Seed, plan.Bootstrap.Stop);
 
         var result = new List<Difference>(measures * pairs.Length);
         for (var measure = 0; measure < measures; measure++)

@@ -53,10 +53,11 @@ internal sealed class EvaluationRun(EvaluationPlan plan, int maxTopics)
         if (_topics.Count == 0)
             throw BenchException.Invalid("There are no topics to evaluate; send at least one.", "topics");
         TopicScore[] sorted = [.. _topics.OrderBy(t => t.QueryId, Utf8Order.Instance)];
-        var slices = Slicing.Cut(sorted, t => t.Attributes, plan.SliceBy).Select(slice => new SliceFigures(
-            slice.Attribute, slice.Value, PartFigures.Of([.. slice.Rows.Select(row => sorted[row])], plan)));
+        SliceRows[] slices = [.. Slicing.Cut(sorted, t => t.Attributes, plan.SliceBy)];
+        AnswerSize.CheckSlices(slices.Length, plan.Measures.Count + plan.PrecisionCutoffs.Length, AnswerSize.MostSliceFigures);
         return new EvaluationFigures(
-            PartFigures.Of(sorted, plan), sorted.Count(t => t.Relevant == 0), sorted.Count(t => t.Retrieved == 0), [.. slices],
+            PartFigures.Of(sorted, plan), sorted.Count(t => t.Relevant == 0), sorted.Count(t => t.Retrieved == 0),
+            [.. slices.Select(slice => new SliceFigures(slice.Attribute, slice.Value, PartFigures.Of([.. slice.Rows.Select(row => sorted[row])], plan)))],
             CutoffCurve.Of(sorted, plan.CurveDepth), plan.TieOrders > 0 ? TieFigures.Of(sorted, plan.Measures) : null);
     }
 

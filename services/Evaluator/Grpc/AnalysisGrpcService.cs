@@ -4,6 +4,7 @@ using ImageSearchBench.Contracts.Evaluator.V1;
 using ImageSearchBench.Evaluator.Agreement;
 using ImageSearchBench.Evaluator.Matching;
 using ImageSearchBench.Evaluator.Quality;
+using ImageSearchBench.Evaluator.Telemetry;
 using ImageSearchBench.Evaluator.Thresholds;
 using ImageSearchBench.Hosting.Errors;
 using Microsoft.Extensions.Options;
@@ -11,15 +12,16 @@ using Microsoft.Extensions.Options;
 namespace ImageSearchBench.Evaluator.Grpc;
 
 /// <summary>What is behind the figures; only maps between the contract and the domain.</summary>
-internal sealed class AnalysisGrpcService(IOptions<EvaluatorOptions> options) : AnalysisService.AnalysisServiceBase
+internal sealed class AnalysisGrpcService(IOptions<EvaluatorOptions> options, EvaluatorMetrics metrics) : AnalysisService.AnalysisServiceBase
 {
-    private const int FailuresPerMessage = 20;
+    private const int BytesPerMessage = 1 << 20;
 
     public override async Task<AnalyzeThresholdsResponse> AnalyzeThresholds(
         IAsyncStreamReader<AnalyzeThresholdsRequest> requestStream, ServerCallContext context)
     {
+        using var timing = metrics.Time();
         var work = await StreamParts.ReadAsync(
-            requestStream, r => r.Settings, s => new ThresholdWork(AnalysisRequests.ToPlan(s), options.Value),
+            requestStream, r => r.Settings, s => new ThresholdWork(AnalysisRequests.ToPlan(s, context.CancellationToken), options.Value),
             static (work, request) =>
             {
                 foreach (var topic in request.Topics?.Topics ?? [])
@@ -35,8 +37,9 @@ internal sealed class AnalysisGrpcService(IOptions<EvaluatorOptions> options) : 
     public override async Task<MeasureAgreementResponse> MeasureAgreement(
         IAsyncStreamReader<MeasureAgreementRequest> requestStream, ServerCallContext context)
     {
+        using var timing = metrics.Time();
         var run = await StreamParts.ReadAsync(
-            requestStream, r => r.Settings, s => new AgreementRun(AnalysisRequests.ToPlan(s), options.Value.MaxTopics),
+            requestStream, r => r.Settings, s => new AgreementRun(AnalysisRequests.ToPlan(s, context.CancellationToken), options.Value.MaxTopics),
             static (run, request) =>
             {
                 foreach (var topic in request.Topics?.Topics ?? [])
@@ -50,6 +53,7 @@ internal sealed class AnalysisGrpcService(IOptions<EvaluatorOptions> options) : 
     public override async Task<EstimatePredictionPoweredResponse> EstimatePredictionPowered(
         IAsyncStreamReader<EstimatePredictionPoweredRequest> requestStream, ServerCallContext context)
     {
+        using var timing = metrics.Time();
         var values = await StreamParts.ReadAsync(
             requestStream, r => r.Settings, s => new LabeledValues(RequestMapping.ToConfidence(s.Confidence, "settings.confidence"), options.Value),
             static (values, request) =>
@@ -69,13 +73,11 @@ internal sealed class AnalysisGrpcService(IOptions<EvaluatorOptions> options) : 
     public override async Task AnalyzeFailures(
         IAsyncStreamReader<AnalyzeFailuresRequest> requestStream, IServerStreamWriter<AnalyzeFailuresResponse> responseStream, ServerCallContext context)
     {
+        using var timing = metrics.Time();
         var work = await StreamParts.ReadAsync(
             requestStream, r => r.Settings, s => new FailureWork(AnalysisRequests.ToPlan(s), options.Value), Add, context.CancellationToken);
-        foreach (var batch in work.Analysis.Worst().Chunk(FailuresPerMessage))
-        {
-            var failures = new FailureBatch { Failures = { batch.Select(AnalysisResponses.ToProto) } };
-            await responseStream.WriteAsync(new AnalyzeFailuresResponse { Failures = failures }, context.CancellationToken);
-        }
+        foreach (var batch in Batches(work.Analysis.Worst().Select(AnalysisResponses.ToProto)))
+            await responseStream.WriteAsync(new AnalyzeFailuresResponse { Failures = batch }, context.CancellationToken);
 
         var summary = AnalysisResponses.ToProto(work.Analysis.Counts);
         await responseStream.WriteAsync(new AnalyzeFailuresResponse { Summary = summary }, context.CancellationToken);
@@ -84,8 +86,9 @@ internal sealed class AnalysisGrpcService(IOptions<EvaluatorOptions> options) : 
     public override async Task<AssessDatasetResponse> AssessDataset(
         IAsyncStreamReader<AssessDatasetRequest> requestStream, ServerCallContext context)
     {
+        using var timing = metrics.Time();
         var run = await StreamParts.ReadAsync(
-            requestStream, r => r.Settings, s => new QualityRun(AnalysisRequests.ToPlan(s), options.Value.MaxTopics),
+            requestStream, r => r.Settings, s => new QualityRun(AnalysisRequests.ToPlan(s, context.CancellationToken), options.Value.MaxTopics),
             static (run, request) =>
             {
                 foreach (var topic in request.Topics?.Topics ?? [])
@@ -99,8 +102,9 @@ internal sealed class AnalysisGrpcService(IOptions<EvaluatorOptions> options) : 
     public override async Task<EvaluateMatchingResponse> EvaluateMatching(
         IAsyncStreamReader<EvaluateMatchingRequest> requestStream, ServerCallContext context)
     {
+        using var timing = metrics.Time();
         var pairs = await StreamParts.ReadAsync(
-            requestStream, r => r.Settings, s => new MatchingPairs(RequestMapping.ToPlan(s.Bootstrap), options.Value),
+            requestStream, r => r.Settings, s => new MatchingPairs(RequestMapping.ToPlan(s.Bootstrap, context.CancellationToken), options.Value),
             static (pairs, request) =>
             {
                 foreach (var pair in request.Pairs?.Pairs ?? [])
@@ -109,6 +113,23 @@ internal sealed class AnalysisGrpcService(IOptions<EvaluatorOptions> options) : 
             },
             context.CancellationToken);
         return AnalysisResponses.ToProto(MatchingRun.Of([.. pairs.Scores], [.. pairs.Matches], pairs.Plan));
+    }
+
+    private static IEnumerable<FailureBatch> Batches(IEnumerable<Failure> failures)
+    {
+        var (batch, size) = (new FailureBatch(), 0);
+        foreach (var failure in failures)
+        {
+            batch.Failures.Add(failure);
+            size += failure.CalculateSize();
+            if (size < BytesPerMessage)
+                continue;
+            yield return batch;
+            (batch, size) = (new FailureBatch(), 0);
+        }
+
+        if (batch.Failures.Count > 0)
+            yield return batch;
     }
 
     private static bool Add(FailureWork work, AnalyzeFailuresRequest request)

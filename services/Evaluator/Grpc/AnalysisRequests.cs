@@ -12,20 +12,20 @@ namespace ImageSearchBench.Evaluator.Grpc;
 /// <summary>Requests of analyses as the domain sees them; every default and limit of the contract is applied here.</summary>
 internal static class AnalysisRequests
 {
-    public static ThresholdPlan ToPlan(ThresholdSettings settings)
+    public static ThresholdPlan ToPlan(ThresholdSettings settings, CancellationToken stop)
     {
         var wanted = settings.WantedPrecision == 0 ? 0.9 : settings.WantedPrecision;
         if (!(wanted is > 0 and < 1))
             throw BenchException.Invalid($"wanted_precision is {wanted}; it must be above 0 and below 1.", "settings.wanted_precision");
         return new ThresholdPlan(
             RequestMapping.ToLevel(settings.RelevanceLevel), wanted, RequestMapping.Within(settings.CurvePoints, 50, 1000, "settings.curve_points"),
-            RequestMapping.ToPlan(settings.Bootstrap));
+            RequestMapping.ToPlan(settings.Bootstrap, stop));
     }
 
-    public static AgreementPlan ToPlan(AgreementSettings settings)
+    public static AgreementPlan ToPlan(AgreementSettings settings, CancellationToken stop)
     {
         RequestMapping.RequireNames(settings.Systems, 0, "settings.systems");
-        return new AgreementPlan(RequestMapping.ToLevel(settings.RelevanceLevel), RequestMapping.ToPlan(settings.Bootstrap), [.. settings.Systems]);
+        return new AgreementPlan(RequestMapping.ToLevel(settings.RelevanceLevel), RequestMapping.ToPlan(settings.Bootstrap, stop), [.. settings.Systems]);
     }
 
     public static AgreementTopicData ToData(AgreementTopic topic, AgreementPlan plan) => new(
@@ -56,14 +56,14 @@ internal static class AnalysisRequests
             RequestMapping.ToInput(topic.Topic), topic.Topic.Attributes, [.. topic.Labels.Distinct(StringComparer.Ordinal)], opinions, topic.IsCaption);
     }
 
-    public static QualityPlan ToPlan(QualitySettings settings)
+    public static QualityPlan ToPlan(QualitySettings settings, CancellationToken stop)
     {
         RequestMapping.RequireNames(settings.Systems, 0, "settings.systems");
         var similarity = settings.TextSimilarity == 0 ? 0.8 : settings.TextSimilarity;
         if (!(similarity is > 0 and <= 1))
             throw BenchException.Invalid($"text_similarity is {similarity}; it must be above 0 and at most 1.", "settings.text_similarity");
         return new QualityPlan(
-            [.. settings.Systems], RequestMapping.ToPlan(settings.Bootstrap),
+            [.. settings.Systems], RequestMapping.ToPlan(settings.Bootstrap, stop),
             RequestMapping.Within(settings.Permutations, 10_000, 1_000_000, "settings.permutations"), [.. settings.BalanceOf], similarity);
     }
 

@@ -3,12 +3,13 @@ using ImageSearchBench.Contracts.Evaluator.V1;
 using ImageSearchBench.Evaluator.Comparison;
 using ImageSearchBench.Evaluator.Evaluation;
 using ImageSearchBench.Evaluator.Measures;
+using ImageSearchBench.Evaluator.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace ImageSearchBench.Evaluator.Grpc;
 
 /// <summary>Figures and comparisons; only maps between the contract and the domain.</summary>
-internal sealed class EvaluatorGrpcService(IOptions<EvaluatorOptions> options) : EvaluatorService.EvaluatorServiceBase
+internal sealed class EvaluatorGrpcService(IOptions<EvaluatorOptions> options, EvaluatorMetrics metrics) : EvaluatorService.EvaluatorServiceBase
 {
     // A value takes 9 bytes at most: batches stay far under 4 MB, whatever is measured.
     private const int ValuesPerMessage = 65_536;
@@ -19,9 +20,11 @@ internal sealed class EvaluatorGrpcService(IOptions<EvaluatorOptions> options) :
     public override async Task Evaluate(
         IAsyncStreamReader<EvaluateRequest> requestStream, IServerStreamWriter<EvaluateResponse> responseStream, ServerCallContext context)
     {
+        using var timing = metrics.Time();
         var run = await StreamParts.ReadAsync(
-            requestStream, r => r.Settings, s => new EvaluationRun(RequestMapping.ToPlan(s), options.Value.MaxTopics), Add, context.CancellationToken);
+            requestStream, r => r.Settings, s => new EvaluationRun(RequestMapping.ToPlan(s, context.CancellationToken), options.Value.MaxTopics), Add, context.CancellationToken);
         var figures = run.Complete();
+        metrics.Scored(run.Topics.Count);
         foreach (var batch in Batches(run.Topics))
             await responseStream.WriteAsync(new EvaluateResponse { Topics = batch }, context.CancellationToken);
         await responseStream.WriteAsync(new EvaluateResponse { Summary = ResponseMapping.ToProto(figures) }, context.CancellationToken);
@@ -29,8 +32,9 @@ internal sealed class EvaluatorGrpcService(IOptions<EvaluatorOptions> options) :
 
     public override async Task<CompareResponse> Compare(IAsyncStreamReader<CompareRequest> requestStream, ServerCallContext context)
     {
+        using var timing = metrics.Time();
         var run = await StreamParts.ReadAsync(
-            requestStream, r => r.Settings, s => new ComparisonRun(RequestMapping.ToPlan(s), options.Value.MaxTopics),
+            requestStream, r => r.Settings, s => new ComparisonRun(RequestMapping.ToPlan(s, context.CancellationToken), options.Value.MaxTopics),
             static (run, request) =>
             {
                 foreach (var topic in request.Topics?.Topics ?? [])

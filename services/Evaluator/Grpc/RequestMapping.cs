@@ -12,31 +12,37 @@ namespace ImageSearchBench.Evaluator.Grpc;
 /// <summary>Requests as the domain sees them; every default and limit of the contract is applied here.</summary>
 internal static class RequestMapping
 {
-    public static EvaluationPlan ToPlan(EvaluateSettings settings) => new(
+    public static EvaluationPlan ToPlan(EvaluateSettings settings, CancellationToken stop) => new(
         MeasureParser.ParseAll(settings.Measures.Count == 0 ? [.. MeasureCatalog.Defaults] : settings.Measures),
         ToLevel(settings.RelevanceLevel),
-        ToPlan(settings.Bootstrap),
+        ToPlan(settings.Bootstrap, stop),
         [.. settings.SliceBy],
         Within(settings.CurveDepth, 50, 1000, "settings.curve_depth"),
         settings.JudgedOnly,
         Within(settings.MaxHits, int.MaxValue, int.MaxValue, "settings.max_hits"),
         settings.TieOrders == 0 ? 0 : Within(settings.TieOrders, 1, 1000, "settings.tie_orders"));
 
-    public static ComparisonPlan ToPlan(CompareSettings settings)
+    public static ComparisonPlan ToPlan(CompareSettings settings, CancellationToken stop)
     {
         RequireNames(settings.Systems, 2, "settings.systems");
         RequireNames(settings.Measures, 1, "settings.measures");
+        var differences = (long)settings.Systems.Count * (settings.Systems.Count - 1) / 2 * settings.Measures.Count;
+        if (differences > AnswerSize.MostDifferences)
+            throw BenchException.Invalid(
+                $"{settings.Systems.Count} systems and {settings.Measures.Count} measures make {differences} differences; one call gives {AnswerSize.MostDifferences} at most.",
+                "settings.systems");
         return new ComparisonPlan(
-            [.. settings.Systems], [.. settings.Measures], ToPlan(settings.Bootstrap),
+            [.. settings.Systems], [.. settings.Measures], ToPlan(settings.Bootstrap, stop),
             Within(settings.Permutations, 10_000, 1_000_000, "settings.permutations"), [.. settings.SliceBy]);
     }
 
-    public static BootstrapPlan ToPlan(BootstrapSettings? settings)
+    public static BootstrapPlan ToPlan(BootstrapSettings? settings, CancellationToken stop)
     {
         settings ??= new BootstrapSettings();
         return new BootstrapPlan(
             Within(settings.Resamples, 1000, 100_000, "settings.bootstrap.resamples"),
-            ToConfidence(settings.Confidence, "settings.bootstrap.confidence"), settings.Seed);
+            ToConfidence(settings.Confidence, "settings.bootstrap.confidence"), settings.Seed)
+        { Stop = stop };
     }
 
     /// <summary>A coverage; 0 means 0.95.</summary>

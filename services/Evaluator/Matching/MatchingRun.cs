@@ -34,7 +34,7 @@ internal static class MatchingRun
 
         var resamples = (int)Math.Clamp(MostWork / scores.Length, FewestResamples, plan.Resamples);
         var resampled = new MatchingCurve[resamples];
-        Parallel.For(0, resamples, resample =>
+        Parallel.For(0, resamples, new ParallelOptions { CancellationToken = plan.Stop }, resample =>
         {
             var random = new Xoshiro256(plan.Seed, (ulong)resample);
             var times = new int[scores.Length];

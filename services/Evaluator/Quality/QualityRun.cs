@@ -42,6 +42,7 @@ internal sealed class QualityRun(QualityPlan plan, int maxTopics)
     private const double Easy = 0.9;
     private const double Hard = 0.1;
     private const int MostSimilar = 1000;
+    private const int MostValues = 1000;
 
     /// <summary>How it assesses.</summary>
     public QualityPlan Plan => plan;
@@ -110,6 +111,6 @@ internal sealed class QualityRun(QualityPlan plan, int maxTopics)
         ];
         double total = values.Sum(v => v.Queries);
         var entropy = -values.Sum(v => v.Queries / total * Math.Log(v.Queries / total));
-        return new BalanceFigures(attribute, values.Length > 1 ? entropy / Math.Log(values.Length) : 1, values);
+        return new BalanceFigures(attribute, values.Length > 1 ? entropy / Math.Log(values.Length) : 1, [.. values.Take(MostValues)]);
     }
 }

@@ -14,10 +14,14 @@ internal readonly record struct TopicInput(string QueryId, string[] JudgedIds, i
 /// <summary>Puts topics in order and looks up their grades. Reused from topic to topic; one per thread.</summary>
 internal sealed class TopicRanker
 {
-    private readonly Dictionary<string, int> _grades = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private const int NotJudged = int.MinValue;
+
+    // One look-up for each result finds both its grade and whether it was there before.
+    private readonly Dictionary<string, (int Grade, bool Found)> _documents = new(StringComparer.Ordinal);
     private readonly List<RankedGrade> _pool = [];
     private int[] _order = [];
+    private int[] _grades = [];
+    private double[] _scores = [];
 
     /// <summary>Positions of the topic's results, best first; valid until the next topic.</summary>
     public ReadOnlySpan<int> Order => _order.AsSpan(0, Retrieved);
@@ -32,46 +36,52 @@ internal sealed class TopicRanker
     public JudgedSet Judged { get; private set; } = JudgedSet.Empty;
 
     /// <summary>A document's grade; null where it has none. Of the topic ranked last.</summary>
-    public int? GradeOf(string documentId) => _grades.TryGetValue(documentId, out var grade) ? grade : null;
+    public int? GradeOf(string documentId) =>
+        _documents.TryGetValue(documentId, out var document) && document.Grade != NotJudged ? document.Grade : null;
 
     /// <summary>Ranks a topic.</summary>
     /// <exception cref="BenchException">A document is there twice, or a score is not finite.</exception>
     public void Rank(in TopicInput topic)
     {
-        _grades.Clear();
+        _documents.Clear();
         for (var i = 0; i < topic.JudgedIds.Length; i++)
         {
-            if (!_grades.TryAdd(topic.JudgedIds[i], topic.Grades[i]))
+            // The lowest grade stands for "not judged"; a negative one means unusable, however low.
+            if (!_documents.TryAdd(topic.JudgedIds[i], (Math.Max(topic.Grades[i], NotJudged + 1), false)))
                 throw Twice(topic.QueryId, topic.JudgedIds[i], "judgments");
         }
 
         Judged = JudgedSet.Of(topic.Grades.AsSpan().ToArray());
-        Check(topic);
         Retrieved = topic.HitIds.Length;
         if (_order.Length < Retrieved)
-            _order = new int[Retrieved];
-        RankingOrder.Sort(topic.Scores.AsSpan().ToArray(), _order.AsSpan(0, Retrieved), new StringIds(topic.HitIds));
+            (_order, _grades, _scores) = (new int[Retrieved * 2], new int[Retrieved * 2], new double[Retrieved * 2]);
+        LookUp(topic);
+        topic.Scores.CopyTo(_scores, 0);
+        RankingOrder.Sort(_scores.AsSpan(0, Retrieved), _order.AsSpan(0, Retrieved), new StringIds(topic.HitIds));
 
         _pool.Clear();
-        if (_grades.Count == 0)
-            return;
         for (var rank = 1; rank <= Retrieved; rank++)
         {
-            if (_grades.TryGetValue(topic.HitIds[_order[rank - 1]], out var grade))
+            var grade = _grades[_order[rank - 1]];
+            if (grade != NotJudged)
                 _pool.Add(new RankedGrade(rank, grade));
         }
     }
 
-    private void Check(in TopicInput topic)
+    private void LookUp(in TopicInput topic)
     {
-        _seen.Clear();
         for (var i = 0; i < topic.HitIds.Length; i++)
         {
             if (!double.IsFinite(topic.Scores[i]))
                 throw BenchException.Invalid(
                     $"Query '{topic.QueryId}': the score of document '{topic.HitIds[i]}' is {topic.Scores[i]}; scores must be finite.", "topics.hits.score");
-            if (!_seen.Add(topic.HitIds[i]))
+            ref var document = ref CollectionsMarshal.GetValueRefOrAddDefault(_documents, topic.HitIds[i], out var known);
+            if (!known)
+                document.Grade = NotJudged;
+            else if (document.Found)
                 throw Twice(topic.QueryId, topic.HitIds[i], "hits");
+            document.Found = true;
+            _grades[i] = document.Grade;
         }
     }
 

@@ -7,7 +7,11 @@ namespace ImageSearchBench.Evaluator.Statistics;
 /// <param name="Resamples">How often topics are drawn anew.</param>
 /// <param name="Confidence">Coverage, above 0 and below 1.</param>
 /// <param name="Seed">Seed of the drawing.</param>
-internal sealed record BootstrapPlan(int Resamples, double Confidence, ulong Seed);
+internal sealed record BootstrapPlan(int Resamples, double Confidence, ulong Seed)
+{
+    /// <summary>Stops the drawing, which can be long.</summary>
+    public CancellationToken Stop { get; init; }
+}
 
 /// <summary>
 /// Resamples topics with replacement (Efron 1979). All columns share the draws of a resample, so that differences of columns are
@@ -31,7 +35,8 @@ internal static class Bootstrap
         }
         else
         {
-            Parallel.For(0, plan.Resamples, resample => Resample(table, plan.Seed, resample, means));
+            Parallel.For(
+                0, plan.Resamples, new ParallelOptions { CancellationToken = plan.Stop }, resample => Resample(table, plan.Seed, resample, means));
         }
 
         return means;

@@ -15,15 +15,16 @@ internal static class RandomizationTest
     /// <param name="differences">Differences, a row per topic; the columns share the signs of a permutation.</param>
     /// <param name="permutations">Random sign patterns; where there are no more patterns in all, each is counted once.</param>
     /// <param name="seed">Seed of the signs.</param>
+    /// <param name="stop">Stops the test, which can be long.</param>
     /// <returns>One p-value per column; with random patterns (1 + as extreme) / (1 + permutations), which is never 0.</returns>
-    public static double[] PValues(ValueTable differences, int permutations, ulong seed)
+    public static double[] PValues(ValueTable differences, int permutations, ulong seed, CancellationToken stop = default)
     {
         var (observed, tolerance) = Observed(differences);
         var exact = differences.Rows < 31 && 1L << differences.Rows <= permutations;
         var count = exact ? 1 << differences.Rows : permutations;
         var extreme = new long[differences.Columns];
         Parallel.For(
-            0, (count + PermutationsPerTask - 1) / PermutationsPerTask,
+            0, (count + PermutationsPerTask - 1) / PermutationsPerTask, new ParallelOptions { CancellationToken = stop },
             () => (Extreme: new long[differences.Columns], Sums: new double[differences.Stride]),
             (task, _, local) =>
             {

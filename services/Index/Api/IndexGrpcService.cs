@@ -4,18 +4,21 @@ using ImageSearchBench.Contracts.Index.V1;
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Index.Collections;
 using ImageSearchBench.Index.Copying;
+using Microsoft.Extensions.Options;
 
 namespace ImageSearchBench.Index.Api;
 
 /// <summary>The contract's calls.</summary>
-internal sealed class IndexGrpcService(CollectionCatalog catalog, CollectionCopier copier) : IndexService.IndexServiceBase
+internal sealed class IndexGrpcService(CollectionCatalog catalog, CollectionCopier copier, IndexMetrics metrics, IOptions<IndexOptions> options) : IndexService.IndexServiceBase
 {
     private const int MaxDeletedIds = 10_000;
     private const int MaxFetchedIds = 1_000;
+    private const int MaxFetchedBytes = 4 << 20;
     private const int MaxQueries = 256;
+    private const int MaxResults = 500_000;
 
     public override async Task<CreateCollectionResponse> CreateCollection(CreateCollectionRequest request, ServerCallContext context) =>
-        new() { Collection = Mapping.ToMessage(await catalog.CreateAsync(Mapping.ToSettings(request), context.CancellationToken)) };
+        new() { Collection = Mapping.ToMessage(await catalog.CreateAsync(Mapping.ToSettings(request, options.Value.DefaultStore), context.CancellationToken)) };
 
     public override async Task<GetCollectionResponse> GetCollection(GetCollectionRequest request, ServerCallContext context)
     {
@@ -44,7 +47,7 @@ internal sealed class IndexGrpcService(CollectionCatalog catalog, CollectionCopi
 
     public override Task Upsert(
         IAsyncStreamReader<UpsertRequest> requestStream, IServerStreamWriter<UpsertResponse> responseStream, ServerCallContext context) =>
-        new UpsertCall(catalog).RunAsync(requestStream, responseStream, context.CancellationToken);
+        new UpsertCall(catalog, metrics).RunAsync(requestStream, responseStream, context.CancellationToken);
 
     public override async Task<DeleteVectorsResponse> DeleteVectors(DeleteVectorsRequest request, ServerCallContext context)
     {
@@ -58,6 +61,9 @@ internal sealed class IndexGrpcService(CollectionCatalog catalog, CollectionCopi
     {
         CheckIds(request.Ids, MaxFetchedIds);
         var (store, collection) = await catalog.ResolveAsync(request.Collection, context.CancellationToken);
+        var most = MaxFetchedBytes / (collection.Dimension * sizeof(float));
+        if (request.Ids.Count > most)
+            throw BenchException.Invalid($"{request.Ids.Count} ids: at most {most} of dimension {collection.Dimension} in one call, which is 4 MB.", "ids");
         var batch = await store.FetchAsync(collection.Name, request.Ids, context.CancellationToken);
         return new FetchVectorsResponse { Vectors = { Mapping.ToMessages(batch) } };
     }
@@ -68,14 +74,16 @@ internal sealed class IndexGrpcService(CollectionCatalog catalog, CollectionCopi
             throw BenchException.Invalid($"{request.Queries.Count} queries: at most {MaxQueries}; send more on StreamSearch.", "queries");
         var (store, collection) = await catalog.ResolveAsync(request.Collection, context.CancellationToken);
         var queries = Mapping.ToQueries(request.Queries, collection);
-        var options = Mapping.ToOptions(request.Settings);
-        var rankings = await store.SearchAsync(collection.Name, queries, options, context.CancellationToken);
+        var settings = Mapping.ToOptions(request.Settings);
+        if ((long)queries.Count * settings.TopK > MaxResults)
+            throw BenchException.Invalid($"{queries.Count} queries with {settings.TopK} results each: at most {MaxResults} results in all; send more on StreamSearch.", "queries");
+        var rankings = await metrics.SearchAsync(queries.Count, () => store.SearchAsync(collection.Name, queries, settings, context.CancellationToken));
         return new SearchResponse { Rankings = { rankings.Select(Mapping.ToMessage) } };
     }
 
     public override Task StreamSearch(
         IAsyncStreamReader<StreamSearchRequest> requestStream, IServerStreamWriter<StreamSearchResponse> responseStream, ServerCallContext context) =>
-        new StreamSearchCall(catalog).RunAsync(requestStream, responseStream, context.CancellationToken);
+        new StreamSearchCall(catalog, metrics).RunAsync(requestStream, responseStream, context.CancellationToken);
 
     public override async Task FindDuplicates(
         FindDuplicatesRequest request, IServerStreamWriter<FindDuplicatesResponse> responseStream, ServerCallContext context)

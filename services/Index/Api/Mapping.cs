@@ -15,7 +15,7 @@ internal static class Mapping
     // Ids have up to 1024 bytes: at most 2 MB.
     private const int MaxMembersPerMessage = 2000;
 
-    public static CollectionSettings ToSettings(CreateCollectionRequest request) => new(
+    public static CollectionSettings ToSettings(CreateCollectionRequest request, StoreKind defaultStore) => new(
         request.Name,
         request.Dimension,
         request.Metric switch
@@ -24,7 +24,7 @@ internal static class Mapping
             Metric.Cosine => VectorMetric.Cosine,
             _ => throw BenchException.Invalid($"Metric {(int)request.Metric} is not known.", "metric"),
         },
-        ToStore(request.Store) ?? StoreKind.Embedded,
+        ToStore(request.Store) ?? defaultStore,
         new Dictionary<string, string>(request.Parameters, StringComparer.Ordinal));
 
     /// <summary>The store, or null where none is named.</summary>

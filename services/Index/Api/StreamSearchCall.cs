@@ -7,7 +7,7 @@ using ImageSearchBench.Index.Collections;
 namespace ImageSearchBench.Index.Api;
 
 /// <summary>One stream of searches: what is waiting is searched as one batch, since the kernel is fastest with many queries.</summary>
-internal sealed class StreamSearchCall(CollectionCatalog catalog)
+internal sealed class StreamSearchCall(CollectionCatalog catalog, IndexMetrics metrics)
 {
     private const int MaxBatch = 1024;
     private const int RequestsInFlight = 4;
@@ -29,7 +29,8 @@ internal sealed class StreamSearchCall(CollectionCatalog catalog)
             while (await channel.Reader.WaitToReadAsync(cancellationToken))
             {
                 var queries = TakeWaiting(channel.Reader);
-                var rankings = await _store!.SearchAsync(_collection!.Name, queries, _options!, cancellationToken);
+                var rankings = await metrics.SearchAsync(
+                    queries.Count, () => _store!.SearchAsync(_collection!.Name, queries, _options!, cancellationToken));
                 await WriteAsync(responses, rankings, cancellationToken);
             }
         }

@@ -10,7 +10,7 @@ namespace ImageSearchBench.Index.Api;
 /// One stream of writes. While some requests are being made durable the next ones are read and checked; all that wait are then
 /// written and flushed together, and each is acknowledged by itself, in order.
 /// </summary>
-internal sealed class UpsertCall(CollectionCatalog catalog)
+internal sealed class UpsertCall(CollectionCatalog catalog, IndexMetrics metrics)
 {
     private const int RequestsInFlight = 8;
 
@@ -33,6 +33,7 @@ internal sealed class UpsertCall(CollectionCatalog catalog)
                 while (batches.Count < RequestsInFlight && channel.Reader.TryRead(out var batch))
                     batches.Add(batch);
                 await _store!.UpsertAsync(_collection!.Name, batches, cancellationToken);
+                metrics.Upserted(batches.Sum(b => (long)b.Count));
                 foreach (var batch in batches)
                     await responses.WriteAsync(new UpsertResponse { Upserted = batch.Count }, cancellationToken);
             }

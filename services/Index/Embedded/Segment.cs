@@ -17,7 +17,7 @@ internal sealed unsafe class Segment
     private readonly MemoryMappedFile _map;
     private readonly MemoryMappedViewAccessor _view;
     private int _users = 1;
-    private bool _delete;
+    private bool _deleted;
     private Int8Codes? _codes;
     private bool _codesMade;
     private object? _codesLock;
@@ -155,7 +155,7 @@ internal sealed unsafe class Segment
 
     public void AddUser() => Interlocked.Increment(ref _users);
 
-    /// <summary>The last one to let go closes the files, and deletes them where that was asked for.</summary>
+    /// <summary>The last one to let go closes the files.</summary>
     public void Release()
     {
         if (Interlocked.Decrement(ref _users) != 0)
@@ -164,7 +164,7 @@ internal sealed unsafe class Segment
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
         _map.Dispose();
-        if (!_delete)
+        if (!_deleted)
         {
             // The file was made as long as the segment may become; give back what it did not.
             RandomAccess.SetLength(_rows, (long)Count * Stride * sizeof(float));
@@ -172,19 +172,23 @@ internal sealed unsafe class Segment
 
         _rows.Dispose();
         _log.Dispose();
-        if (_delete)
-            DeleteFiles(_folder, Number);
     }
 
-    /// <summary>Asks for the files to be deleted when the last one lets go.</summary>
-    public void DeleteWhenFree() => _delete = true;
-
-    public static void DeleteFiles(string folder, int number)
+    /// <summary>
+    /// Takes the files out of the folder at once; readers keep what they have mapped. Where the system does not allow that, they are
+    /// left over and go when the collection is opened next. Never later than now: the folder may be another collection's by then.
+    /// </summary>
+    public void Delete()
     {
-        // The whole folder may be gone already.
-        if (!Directory.Exists(folder))
-            return;
-        File.Delete(RowsPath(folder, number));
-        File.Delete(LogPath(folder, number));
+        _deleted = true;
+        try
+        {
+            File.Delete(LogPath(_folder, Number));
+            File.Delete(RowsPath(_folder, Number));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Only Windows keeps files that are in use.
+        }
     }
 }

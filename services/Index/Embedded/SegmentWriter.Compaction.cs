@@ -30,10 +30,10 @@ internal sealed unsafe partial class SegmentWriter
                 }
 
                 SegmentChecker.Check(_folder, view, view.LogLength, cancellationToken);
-                foreach (var rows in LiveRuns(view))
+                foreach (var rows in LiveRows(view).Chunk(Math.Max(1, MaxGroupBytes / (Stride * sizeof(float)))))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    for (var done = 0; done < rows.Count;)
+                    for (var done = 0; done < rows.Length;)
                     {
                         if (open is null || open.Count == open.Capacity)
                         {
@@ -42,55 +42,60 @@ internal sealed unsafe partial class SegmentWriter
                             added.Add(open);
                         }
 
-                        var count = Math.Min(rows.Count - done, open.Capacity - open.Count);
-                        CopyRows(view, rows.First + done, count, open);
+                        var count = Math.Min(rows.Length - done, open.Capacity - open.Count);
+                        CopyRows(view, rows.AsSpan(done, count), open);
                         done += count;
                     }
                 }
             }
-
-            var file = File with { Segments = [.. kept.Select(s => s.Number)], NextSegment = next };
-            file.Write(_folder);
-            File = file;
         }
         catch
         {
             foreach (var segment in added)
             {
-                segment.DeleteWhenFree();
+                segment.Delete();
                 segment.Release();
             }
 
             throw;
         }
 
+        var file = File with { Segments = [.. kept.Select(s => s.Number)], NextSegment = next };
+        try
+        {
+            file.Write(_folder);
+        }
+        catch (IOException e)
+        {
+            // Nobody knows which set is on disk now: both stay there, and opening takes the one that is named.
+            _broken = e.Message;
+            throw;
+        }
+
+        File = file;
         Publishing(() => Exchange(kept));
     }
 
-    /// <summary>Live rows in runs, short enough to be one record each.</summary>
-    private IEnumerable<(int First, int Count)> LiveRuns(SegmentView view)
-    {
-        var most = Math.Max(1, MaxGroupBytes / (Stride * sizeof(float)));
-        for (var row = 0; row < view.Count;)
-        {
-            var first = row;
-            while (row < view.Count && row - first < most && !view.IsDead(row))
-                row++;
-            if (row > first)
-                yield return (first, row - first);
-            else
-                row++;
-        }
-    }
+    private static IEnumerable<int> LiveRows(SegmentView view) => Enumerable.Range(0, view.Count).Where(row => !view.IsDead(row));
 
-    private void CopyRows(SegmentView view, int first, int count, Segment target)
+    /// <summary>Copies rows behind those of another segment, as one record.</summary>
+    private void CopyRows(SegmentView view, ReadOnlySpan<int> rows, Segment target)
     {
         var start = target.Count;
-        target.WriteRows(start, view.Segment.RowBytes(first, count));
+        for (var i = 0; i < rows.Length;)
+        {
+            // What lies side by side is written at once.
+            var run = 1;
+            while (i + run < rows.Length && rows[i + run] == rows[i] + run)
+                run++;
+            target.WriteRows(start + i, view.Segment.RowBytes(rows[i], run));
+            i += run;
+        }
+
         target.FlushRows();
         using var stream = BeginRecord(out var writer);
-        WriteHead(writer, target, start, count);
-        for (var row = first; row < first + count; row++)
+        WriteHead(writer, target, start, rows.Length);
+        foreach (var row in rows)
         {
             writer.Write((ushort)view.Id(row).Length);
             writer.Write(view.Id(row));
@@ -126,7 +131,7 @@ internal sealed unsafe partial class SegmentWriter
 
         foreach (var segment in gone)
         {
-            segment.DeleteWhenFree();
+            segment.Delete();
             segment.Release();
         }
     }

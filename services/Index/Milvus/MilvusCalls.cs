@@ -2,8 +2,8 @@ using System.Globalization;
 using Google.Protobuf;
 using ImageSearchBench.Index.Collections;
 using ImageSearchBench.Index.Milvus.Wire;
-using MilvusStatus = ImageSearchBench.Index.Milvus.Wire.Status;
 using KeyValuePair = ImageSearchBench.Index.Milvus.Wire.KeyValuePair;
+using MilvusStatus = ImageSearchBench.Index.Milvus.Wire.Status;
 
 namespace ImageSearchBench.Index.Milvus;
 

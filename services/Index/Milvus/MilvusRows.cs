@@ -18,11 +18,15 @@ internal static class MilvusRows
             labels.Data.Add(set.Count == 0 ? ByteString.CopyFromUtf8("{}") : ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(set)));
         yield return new FieldData
         {
-            Type = DataType.VarChar, FieldName = MilvusSchema.Id, Scalars = new ScalarField { StringData = new StringArray { Data = { batch.Ids } } },
+            Type = DataType.VarChar,
+            FieldName = MilvusSchema.Id,
+            Scalars = new ScalarField { StringData = new StringArray { Data = { batch.Ids } } },
         };
         yield return new FieldData
         {
-            Type = DataType.FloatVector, FieldName = MilvusSchema.Vector, Vectors = new VectorField { Dim = batch.Dimension, FloatVector = vectors },
+            Type = DataType.FloatVector,
+            FieldName = MilvusSchema.Vector,
+            Vectors = new VectorField { Dim = batch.Dimension, FloatVector = vectors },
         };
         yield return new FieldData { Type = DataType.Json, FieldName = MilvusSchema.Labels, Scalars = new ScalarField { JsonData = labels } };
     }

@@ -9,7 +9,7 @@ namespace ImageSearchBench.Index.Search;
 /// Exact top-K. A scan in float32 finds candidates with a proven bound on its error; those that may be among the best are scored by
 /// <see cref="CanonicalDot"/>. So a result does not depend on the kernel, the batch a query came in, or the number of threads.
 /// </summary>
-internal sealed class ExactSearch(IOptions<IndexOptions> options)
+internal sealed class ExactSearch(IOptions<IndexOptions> options) : IDisposable
 {
     /// <summary>Fewer queries are scanned row by row, which is bound by memory; from here on packing a panel pays.</summary>
     public const int MinTiledQueries = 4;
@@ -18,6 +18,8 @@ internal sealed class ExactSearch(IOptions<IndexOptions> options)
     private const long MaxCandidateBytes = 256L << 20;
 
     private readonly int _threads = options.Value.SearchThreads > 0 ? options.Value.SearchThreads : Environment.ProcessorCount;
+
+    private readonly SemaphoreSlim _places = new(options.Value.ConcurrentSearches);
 
     /// <summary>The kernels in use; tests compare them.</summary>
     public KernelSet Kernels { get; init; } = KernelSet.Best;
@@ -33,15 +35,25 @@ internal sealed class ExactSearch(IOptions<IndexOptions> options)
             return rankings;
         }
 
-        var blockSize = BlockSize(search.TopK);
-        for (var start = 0; start < queries.Count; start += blockSize)
+        await _places.WaitAsync(cancellationToken);
+        try
         {
-            var count = Math.Min(blockSize, queries.Count - start);
-            await SearchBlockAsync(snapshot, selection, metric, queries, start, search, int8, rankings.AsMemory(start, count), cancellationToken);
-        }
+            var blockSize = BlockSize(search.TopK);
+            for (var start = 0; start < queries.Count; start += blockSize)
+            {
+                var count = Math.Min(blockSize, queries.Count - start);
+                await SearchBlockAsync(snapshot, selection, metric, queries, start, search, int8, rankings.AsMemory(start, count), cancellationToken);
+            }
 
-        return rankings;
+            return rankings;
+        }
+        finally
+        {
+            _places.Release();
+        }
     }
+
+    public void Dispose() => _places.Dispose();
 
     private async Task SearchBlockAsync(
         Snapshot snapshot, RowSelection selection, VectorMetric metric, QueryBatch queries, int start, SearchOptions search, bool int8,

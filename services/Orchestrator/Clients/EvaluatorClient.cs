@@ -3,6 +3,7 @@ using ImageSearchBench.Contracts.Evaluator.V1;
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Datasets;
 using ImageSearchBench.Orchestrator.Runs;
+using DuplicateGroup = ImageSearchBench.Orchestrator.Datasets.DuplicateGroup;
 
 namespace ImageSearchBench.Orchestrator.Clients;
 
@@ -37,7 +38,7 @@ internal sealed class EvaluatorClient(EvaluatorService.EvaluatorServiceClient cl
     public Task CheckMeasuresAsync(IReadOnlyList<string> measures, CancellationToken cancellationToken)
     {
         var one = new ScoredTopic("q", new Dictionary<string, string>(StringComparer.Ordinal), [new Datasets.Judgment("d", 1)], [new Runs.Hit("d", 1)]);
-        return EvaluateAsync(measures, resamples: 1, seed: 0, new[] { one }.ToAsyncEnumerable(), _ => Task.CompletedTask, cancellationToken);
+        return EvaluateAsync(measures, resamples: 1, seed: 0, new[] { one }.ToAsyncEnumerable(), AsyncEnumerable.Empty<DuplicateGroup>(), _ => Task.CompletedTask, cancellationToken);
     }
 
     /// <summary>Scores a system's results.</summary>
@@ -45,6 +46,7 @@ internal sealed class EvaluatorClient(EvaluatorService.EvaluatorServiceClient cl
     /// <param name="resamples">Bootstrap resamples.</param>
     /// <param name="seed">Seed of the bootstrap.</param>
     /// <param name="topics">The topics, in the order in which their values are wanted.</param>
+    /// <param name="duplicates">Near-duplicate groups: figures are then given beside with each group as one document.</param>
     /// <param name="onScores">Takes each topic's values, in order.</param>
     /// <param name="cancellationToken">Stops scoring.</param>
     /// <returns>The figures.</returns>
@@ -53,6 +55,7 @@ internal sealed class EvaluatorClient(EvaluatorService.EvaluatorServiceClient cl
         int resamples,
         ulong seed,
         IAsyncEnumerable<ScoredTopic> topics,
+        IAsyncEnumerable<DuplicateGroup> duplicates,
         Func<TopicScores, Task> onScores,
         CancellationToken cancellationToken)
     {
@@ -64,7 +67,7 @@ internal sealed class EvaluatorClient(EvaluatorService.EvaluatorServiceClient cl
         };
         RunSummary? summary = null;
         await using var pump = new DuplexPump<EvaluateRequest, EvaluateResponse>(
-            Service, token => client.Evaluate(cancellationToken: token), RequestsAsync(settings, topics), NoWindow, cancellationToken);
+            Service, token => client.Evaluate(cancellationToken: token), RequestsAsync(settings, duplicates, topics), NoWindow, cancellationToken);
         while (await pump.MoveNextAsync())
         {
             if (pump.Current.Summary is { } figures)
@@ -123,9 +126,17 @@ internal sealed class EvaluatorClient(EvaluatorService.EvaluatorServiceClient cl
         }
     }
 
-    private static async IAsyncEnumerable<EvaluateRequest> RequestsAsync(EvaluateSettings settings, IAsyncEnumerable<ScoredTopic> topics)
+    private static async IAsyncEnumerable<EvaluateRequest> RequestsAsync(
+        EvaluateSettings settings, IAsyncEnumerable<DuplicateGroup> duplicates, IAsyncEnumerable<ScoredTopic> topics)
     {
         yield return new EvaluateRequest { Settings = settings };
+        await foreach (var groups in duplicates.Chunk(MaxTopicsPerMessage))
+        {
+            var message = new DuplicateGroupBatch();
+            message.Groups.AddRange(groups.Select(g => new Contracts.Evaluator.V1.DuplicateGroup { DocumentIds = { g.Images } }));
+            yield return new EvaluateRequest { DuplicateGroups = message };
+        }
+
         var batch = new TopicBatch();
         var documents = 0;
         await foreach (var topic in topics)

@@ -11,8 +11,14 @@ internal static class FigureMapping
         summary.QueriesWithoutRelevant,
         summary.QueriesWithoutHits,
         summary.Measures.Select(ToDomain).ToArray(),
-        summary.Slices.Select(s => new RunSlice(s.Attribute, s.Value, s.Queries, s.Measures.Select(ToDomain).ToArray())).ToArray(),
-        summary.CutoffCurve.Select(p => new CutoffPoint(p.Cutoff, p.Precision, p.Recall)).ToArray());
+        summary.Slices.Select(s => new RunSlice(s.Attribute, s.Value, s.Queries, s.Measures.Select(ToDomain).ToArray())
+        {
+            DuplicateAware = s.DuplicateAware.Select(ToDomain).ToArray(),
+        }).ToArray(),
+        summary.CutoffCurve.Select(p => new CutoffPoint(p.Cutoff, p.Precision, p.Recall)).ToArray())
+    {
+        DuplicateAware = summary.DuplicateAware.Select(ToDomain).ToArray(),
+    };
 
     public static Proto.EvaluationSummary ToProto(this RunSummary summary) => new()
     {
@@ -28,8 +34,10 @@ internal static class FigureMapping
                 Value = s.Value,
                 Queries = s.Queries,
                 Measures = { s.Measures.Select(ToProto) },
+                DuplicateAware = { s.DuplicateAware.Select(ToProto) },
             }),
         },
+        DuplicateAware = { summary.DuplicateAware.Select(ToProto) },
         CutoffCurve = { summary.Curve.Select(p => new Proto.CutoffPoint { Cutoff = p.Cutoff, Precision = p.Precision, Recall = p.Recall }) },
     };
 

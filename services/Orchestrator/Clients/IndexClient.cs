@@ -123,6 +123,53 @@ internal sealed class IndexClient(IndexService.IndexServiceClient client)
         }
     }
 
+    /// <summary>Groups of near-duplicates: the representative, then the others in ascending UTF-8 byte order of their ids.</summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="minCosine">Least cosine to the representative.</param>
+    /// <param name="onDone">Told how many more vectors are settled.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async IAsyncEnumerable<IReadOnlyList<string>> FindDuplicatesAsync(
+        string collection, float minCosine, Action<long> onDone, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var call = client.FindDuplicates(
+            new FindDuplicatesRequest { Collection = collection, MinCosine = minCosine }, cancellationToken: cancellationToken);
+        var group = new List<string>();
+        var settled = 0L;
+        while (await NextAsync())
+        {
+            onDone(call.ResponseStream.Current.Done - settled);
+            settled = call.ResponseStream.Current.Done;
+            foreach (var part in call.ResponseStream.Current.Groups)
+            {
+                // A large group comes in parts, each with its representative.
+                if (group.Count > 0 && group[0] != part.Representative)
+                {
+                    yield return group;
+                    group = [];
+                }
+
+                if (group.Count == 0)
+                    group.Add(part.Representative);
+                group.AddRange(part.Members.Select(m => m.Id));
+            }
+        }
+
+        if (group.Count > 0)
+            yield return group;
+
+        async Task<bool> NextAsync()
+        {
+            try
+            {
+                return await call.ResponseStream.MoveNext(cancellationToken);
+            }
+            catch (RpcException e)
+            {
+                throw ServiceCalls.Fault(Service, e, cancellationToken);
+            }
+        }
+    }
+
     private static Runs.Hit[] Hits(Ranking ranking) => ranking.Hits.Select(h => new Runs.Hit(h.Id, h.Score)).ToArray();
 
     private static async Task<T> CallAsync<T>(Func<AsyncUnaryCall<T>> call, CancellationToken cancellationToken)

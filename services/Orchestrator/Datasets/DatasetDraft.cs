@@ -19,6 +19,7 @@ internal sealed class DatasetDraft : IAsyncDisposable
     private readonly HashSet<string> _imageFolders = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _queriesBy = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _licences = new(StringComparer.Ordinal);
+    private JsonLinesWriter? _duplicates;
     private long _imageCount;
     private long _queryCount;
     private long _judgmentCount;
@@ -35,14 +36,21 @@ internal sealed class DatasetDraft : IAsyncDisposable
         _qrels = DurableFile.Create(Path.Combine(folder, DatasetFiles.Qrels));
     }
 
-    /// <summary>Adds an image and links or copies its file.</summary>
-    public async Task AddImageAsync(DatasetImage image, string sourceFile, CancellationToken cancellationToken)
+    /// <summary>Where it is made.</summary>
+    public string Folder => _folder;
+
+    /// <summary>Adds an image and links or copies its file, where it has one.</summary>
+    public async Task AddImageAsync(DatasetImage image, string? sourceFile, CancellationToken cancellationToken)
     {
-        var target = Path.Combine(_folder, image.File ?? throw new ArgumentException("An image without a file.", nameof(image)));
-        var parent = Path.GetDirectoryName(target)!;
-        if (_imageFolders.Add(parent))
-            Directory.CreateDirectory(parent);
-        DurableFile.LinkOrCopy(sourceFile, target);
+        if (image.File is not null && sourceFile is not null)
+        {
+            var target = Path.Combine(_folder, image.File);
+            var parent = Path.GetDirectoryName(target)!;
+            if (_imageFolders.Add(parent))
+                Directory.CreateDirectory(parent);
+            DurableFile.Copy(sourceFile, target);
+        }
+
         await _images.WriteAsync(image, cancellationToken);
         _imageCount++;
         Count(_licences, image.Licence ?? "");
@@ -64,10 +72,28 @@ internal sealed class DatasetDraft : IAsyncDisposable
 
         await WriteLinesAsync(lines, cancellationToken);
         _queryCount++;
-        Count(_queriesBy, $"language={query.Language}");
-        Count(_queriesBy, $"style={query.Style}");
-        if (query.Level > 0)
-            Count(_queriesBy, $"level={query.Level}");
+        foreach (var (attribute, value) in QueryAttributes.Of(query))
+            Count(_queriesBy, $"{attribute}={value}");
+    }
+
+    /// <summary>Says that near-duplicates were looked for; the groups follow, if there are any.</summary>
+    public Task BeginDuplicatesAsync(CancellationToken cancellationToken)
+    {
+        _duplicates = new JsonLinesWriter(Path.Combine(_folder, DatasetFiles.Duplicates));
+        return _duplicates.FinishAsync(cancellationToken);
+    }
+
+    /// <summary>Adds a group of near-duplicates.</summary>
+    public Task AddDuplicatesAsync(DuplicateGroup group, CancellationToken cancellationToken) => _duplicates!.WriteAsync(group, cancellationToken);
+
+    /// <summary>Forces what was added to disk, so that it can be read while more is added.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await _images.FinishAsync(cancellationToken);
+        await _queries.FinishAsync(cancellationToken);
+        await _qrels.FlushToDiskAsync(cancellationToken);
+        if (_duplicates is not null)
+            await _duplicates.FinishAsync(cancellationToken);
     }
 
     /// <summary>Gives the folder its final name below <paramref name="datasets"/>, unless the same dataset is there already.</summary>
@@ -76,9 +102,7 @@ internal sealed class DatasetDraft : IAsyncDisposable
         string datasets, string name, string kind, JsonObject parameters, JsonObject provenance, SkippedSummary skipped,
         CancellationToken cancellationToken)
     {
-        await _images.FinishAsync(cancellationToken);
-        await _queries.FinishAsync(cancellationToken);
-        await _qrels.FlushToDiskAsync(cancellationToken);
+        await FlushAsync(cancellationToken);
         var hash = await DatasetHash.ComputeAsync(_folder, kind, parameters, cancellationToken);
         var counts = new DatasetCounts(_imageCount, _queryCount, _judgmentCount, _queriesBy);
         var card = new DatasetCard(
@@ -102,6 +126,8 @@ internal sealed class DatasetDraft : IAsyncDisposable
         await _images.DisposeAsync();
         await _queries.DisposeAsync();
         await _qrels.DisposeAsync();
+        if (_duplicates is not null)
+            await _duplicates.DisposeAsync();
     }
 
     private static void Count(SortedDictionary<string, long> counts, string key) =>

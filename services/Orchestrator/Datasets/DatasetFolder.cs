@@ -36,6 +36,7 @@ internal sealed class DatasetFolder
             await folder.CheckImagesAsync(cancellationToken);
         await folder.CheckQueriesAsync(cancellationToken);
         await folder.CheckJudgmentsAsync(hasImages, cancellationToken);
+        await folder.CheckDuplicatesAsync(cancellationToken);
 
         var cardPath = Path.Combine(path, DatasetFiles.Card);
         return File.Exists(cardPath)
@@ -139,6 +140,29 @@ internal sealed class DatasetFolder
             else if (!_images.Contains(Hash(judgment.ImageId)))
                 throw lines.Fault($"there is no image '{judgment.ImageId}' in {DatasetFiles.Images}.");
             _judgments++;
+        }
+    }
+
+    private async Task CheckDuplicatesAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(Path.Combine(_path, DatasetFiles.Duplicates)))
+            return;
+        await using var lines = LineReader.Open(Path.Combine(_path, DatasetFiles.Duplicates));
+        var grouped = new HashSet<UInt128>();
+        while (await lines.ReadAsync(cancellationToken))
+        {
+            if (lines.Line.IsEmpty)
+                continue;
+            var group = JsonLines.Parse<DuplicateGroup>(lines);
+            if (group.Images.Count < 2)
+                throw lines.Fault("a group has two images or more.");
+            foreach (var image in group.Images)
+            {
+                if (!_images.Contains(Hash(image)))
+                    throw lines.Fault($"there is no image '{image}'.");
+                if (!grouped.Add(Hash(image)))
+                    throw lines.Fault($"the image '{image}' is in a group already.");
+            }
         }
     }
 

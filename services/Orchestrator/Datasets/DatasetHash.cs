@@ -20,6 +20,8 @@ internal static class DatasetHash
             text += $"{name} {(File.Exists(path) ? await Hashing.Sha256FileAsync(path, cancellationToken) : "-")}\n";
         }
 
+        foreach (var name in DatasetFiles.HashedIfThere.Where(name => File.Exists(Path.Combine(folder, name))))
+            text += $"{name} {await Hashing.Sha256FileAsync(Path.Combine(folder, name), cancellationToken)}\n";
         return Hashing.Sha256(text);
     }
 

@@ -54,6 +54,12 @@ internal sealed class DatasetReader : IAsyncDisposable
     public Task<IReadOnlyList<Judgment>> ReadJudgmentsAsync(string queryId, CancellationToken cancellationToken) =>
         _judgments.ReadAsync(queryId, TrecLines.Judgment, cancellationToken);
 
+    /// <summary>The groups of near-duplicates; none where they were not looked for.</summary>
+    public IAsyncEnumerable<DuplicateGroup> ReadDuplicatesAsync(CancellationToken cancellationToken) =>
+        File.Exists(Dataset.PathOf(DatasetFiles.Duplicates))
+            ? JsonLines.ReadAsync<DuplicateGroup>(Dataset.PathOf(DatasetFiles.Duplicates), cancellationToken)
+            : AsyncEnumerable.Empty<DuplicateGroup>();
+
     /// <summary>Finds some images in one pass; ids that are not there are passed over.</summary>
     public async Task<IReadOnlyDictionary<string, DatasetImage>> FindImagesAsync(
         IReadOnlySet<string> ids, CancellationToken cancellationToken)

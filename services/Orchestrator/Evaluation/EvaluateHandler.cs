@@ -20,6 +20,7 @@ internal sealed class EvaluateHandler(
     ModelVectors modelVectors,
     FolderVectors folderVectors,
     SearchStage search,
+    SearchTargetStage target,
     ScoreStage score,
     EvaluatorClient evaluator,
     RunStore runs,
@@ -49,15 +50,18 @@ internal sealed class EvaluateHandler(
         var dataset = await resolver.ResolveAsync(spec.Dataset, cancellationToken);
         await using var reader = await DatasetReader.OpenAsync(dataset, cancellationToken);
         var system = await OpenAsync(spec.System, dataset, cancellationToken);
-        var id = RunIdentity.OfRun(dataset.Hash, system.Hash, spec);
         reading.Add(dataset.Queries);
         reading.Finish();
-        if (await runs.FindAsync(id, cancellationToken) is not null && Directory.Exists(runs.FolderOf(id)))
-            return new JobResult(JobResultKind.Run, id);
 
         var folder = Path.Combine(context.WorkFolder, "run");
         Directory.CreateDirectory(folder);
-        await FindAsync(spec, system, reader, folder, context, cancellationToken);
+        if (spec.System.Kind is SystemKind.Target)
+            system = system with { Hash = await AskTargetAsync(spec, system, reader, folder, context, cancellationToken) };
+        var id = RunIdentity.OfRun(dataset.Hash, system.Hash, spec);
+        if (await runs.FindAsync(id, cancellationToken) is not null && Directory.Exists(runs.FolderOf(id)))
+            return new JobResult(JobResultKind.Run, id);
+        if (spec.System.Kind is not SystemKind.Target)
+            await FindAsync(spec, system, reader, folder, context, cancellationToken);
         var summary = await score.RunAsync(reader, folder, spec, context.Begin("score", dataset.Queries), cancellationToken);
         var run = new Run(
             id, dataset.Hash, dataset.Name, spec.System, system.Name, system.Hash, spec.TopK, time.GetUtcNow(), summary);
@@ -75,6 +79,8 @@ internal sealed class EvaluateHandler(
             case SystemKind.Vectors:
                 var folder = await VectorFolder.OpenAsync(system.Value, dataset.Queries, cancellationToken);
                 return new OpenSystem($"vectors:{NameOf(system.Value)}", folder.Hash) { Vectors = folder };
+            case SystemKind.Target:
+                return new OpenSystem($"target:{new Uri(system.Value).Authority}", Hash: "");
             default:
                 return new OpenSystem($"run:{NameOf(system.Value)}", await Hashing.Sha256FileAsync(system.Value, cancellationToken));
         }
@@ -105,6 +111,14 @@ internal sealed class EvaluateHandler(
             await SearchStage.ReadRunFileAsync(reader, spec.System.Value, results, context.Begin("read run file", queries), cancellationToken);
     }
 
+    // What a target would answer is known once it has been asked: its answers are its identity.
+    private async Task<string> AskTargetAsync(
+        EvaluateSpec spec, OpenSystem system, DatasetReader reader, string folder, JobContext context, CancellationToken cancellationToken)
+    {
+        await using var results = new ResultsWriter(Path.Combine(folder, RunFiles.Results), Tag(system.Name), spec.TopK);
+        return await target.RunAsync(reader, new Uri(spec.System.Value), results, spec.TopK, context, cancellationToken);
+    }
+
     private async Task PublishAsync(Run run, EvaluateSpec spec, string folder, CancellationToken cancellationToken)
     {
         await using (var file = DurableFile.Create(Path.Combine(folder, RunFiles.Card)))
@@ -127,11 +141,11 @@ internal sealed class EvaluateHandler(
             await file.FlushToDiskAsync(cancellationToken);
         }
 
-        var target = runs.FolderOf(run.Id);
-        if (!Directory.Exists(target))
+        var published = runs.FolderOf(run.Id);
+        if (!Directory.Exists(published))
         {
             DurableFile.FlushFolder(folder);
-            DurableFile.Publish(folder, target);
+            DurableFile.Publish(folder, published);
         }
 
         await runs.AddAsync(run, cancellationToken);

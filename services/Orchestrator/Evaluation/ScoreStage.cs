@@ -19,7 +19,7 @@ internal sealed class ScoreStage(EvaluatorClient evaluator)
         await using var queries = dataset.ReadQueriesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var writer = new JsonLinesWriter(Path.Combine(folder, RunFiles.Topics));
         var topics = TopicsAsync(dataset, results, cancellationToken);
-        var summary = await evaluator.EvaluateAsync(spec.Measures, spec.Resamples, spec.Seed, topics, WriteAsync, cancellationToken);
+        var summary = await evaluator.EvaluateAsync(spec.Measures, spec.Resamples, spec.Seed, topics, dataset.ReadDuplicatesAsync(cancellationToken), WriteAsync, cancellationToken);
         await writer.FinishAsync(cancellationToken);
         stage.Finish();
         return summary;

@@ -1,4 +1,6 @@
 using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Orchestrator.CaptionSets;
+using ImageSearchBench.Orchestrator.Formats.Grpc;
 using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.LabelSets;
 using Proto = ImageSearchBench.Contracts.Orchestrator.V1;
@@ -13,20 +15,26 @@ internal static class JobSpecMapping
     public static JobSpec ToDomain(Proto.JobSpec? spec) => spec?.SpecCase switch
     {
         Proto.JobSpec.SpecOneofCase.BuildLabelSet => ToDomain(spec.BuildLabelSet),
+        Proto.JobSpec.SpecOneofCase.BuildCaptionSet => CaptionSetMapping.ToDomain(spec.BuildCaptionSet),
         Proto.JobSpec.SpecOneofCase.EncodeDataset => ToDomain(spec.EncodeDataset),
         Proto.JobSpec.SpecOneofCase.IndexDataset => ToDomain(spec.IndexDataset),
         Proto.JobSpec.SpecOneofCase.Evaluate => ToDomain(spec.Evaluate),
         Proto.JobSpec.SpecOneofCase.CompareRuns => ToDomain(spec.CompareRuns),
+        Proto.JobSpec.SpecOneofCase.ImportDataset => FormatSpecMapping.ToDomain(spec.ImportDataset),
+        Proto.JobSpec.SpecOneofCase.ExportDataset => FormatSpecMapping.ToDomain(spec.ExportDataset),
         _ => throw BenchException.Invalid("spec says nothing to do: set one of its fields.", "spec"),
     };
 
     public static Proto.JobSpec ToProto(this JobSpec spec) => spec switch
     {
         BuildLabelSetSpec s => new Proto.JobSpec { BuildLabelSet = ToProto(s) },
+        BuildCaptionSetSpec s => new Proto.JobSpec { BuildCaptionSet = CaptionSetMapping.ToProto(s) },
         EncodeDatasetSpec s => new Proto.JobSpec { EncodeDataset = new Proto.EncodeDataset { Dataset = s.Dataset, Model = s.Model } },
         IndexDatasetSpec s => new Proto.JobSpec { IndexDataset = new Proto.IndexDataset { Dataset = s.Dataset, Model = s.Model } },
         EvaluateSpec s => new Proto.JobSpec { Evaluate = ToProto(s) },
         CompareRunsSpec s => new Proto.JobSpec { CompareRuns = ToProto(s) },
+        ImportDatasetSpec s => new Proto.JobSpec { ImportDataset = FormatSpecMapping.ToProto(s) },
+        ExportDatasetSpec s => new Proto.JobSpec { ExportDataset = FormatSpecMapping.ToProto(s) },
         _ => throw new NotSupportedException($"No message for {spec.GetType().Name}."),
     };
 
@@ -75,7 +83,8 @@ internal static class JobSpecMapping
     {
         var faults = new SpecFaults("evaluate");
         faults.If(spec.Dataset.Length == 0, "dataset", "must name a dataset or its folder.");
-        faults.If(spec.System is null || SystemMapping.Value(spec.System).Length == 0, "system", "must name a model, a folder of vectors or a run file.");
+        if (SystemMapping.Fault(spec.System) is { } fault)
+            faults.Add("system", fault);
         faults.If(spec.TopK is < 0 or > 16384, "top_k", "must be 1 to 16384.");
         faults.If(spec.Resamples is < 0 or > 100_000, "resamples", "must be 1 to 100000.");
         faults.ThrowIfAny();
@@ -137,6 +146,6 @@ internal static class JobSpecMapping
         faults.ThrowIfAny();
     }
 
-    private static bool IsName(string name) =>
+    internal static bool IsName(string name) =>
         name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') && name[0] != '.';
 }

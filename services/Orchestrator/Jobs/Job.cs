@@ -41,6 +41,7 @@ internal enum JobResultKind
     Run = 2,
     Comparison = 3,
     Collection = 4,
+    Export = 5,
 }
 
 /// <summary>A job's stages in order, and what was left out.</summary>

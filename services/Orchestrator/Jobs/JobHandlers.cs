@@ -1,3 +1,5 @@
+using ImageSearchBench.Orchestrator.CaptionSets;
+
 namespace ImageSearchBench.Orchestrator.Jobs;
 
 /// <summary>Finds the handler of a specification's kind.</summary>
@@ -6,20 +8,26 @@ internal sealed class JobHandlers(IServiceProvider services)
     public Task CheckAsync(JobSpec spec, CancellationToken cancellationToken) => spec switch
     {
         BuildLabelSetSpec s => Handler<BuildLabelSetSpec>().CheckAsync(s, cancellationToken),
+        BuildCaptionSetSpec s => Handler<BuildCaptionSetSpec>().CheckAsync(s, cancellationToken),
         EncodeDatasetSpec s => Handler<EncodeDatasetSpec>().CheckAsync(s, cancellationToken),
         IndexDatasetSpec s => Handler<IndexDatasetSpec>().CheckAsync(s, cancellationToken),
         EvaluateSpec s => Handler<EvaluateSpec>().CheckAsync(s, cancellationToken),
         CompareRunsSpec s => Handler<CompareRunsSpec>().CheckAsync(s, cancellationToken),
+        ImportDatasetSpec s => Handler<ImportDatasetSpec>().CheckAsync(s, cancellationToken),
+        ExportDatasetSpec s => Handler<ExportDatasetSpec>().CheckAsync(s, cancellationToken),
         _ => throw Unknown(spec),
     };
 
     public Task<JobResult> RunAsync(JobSpec spec, JobContext context, CancellationToken cancellationToken) => spec switch
     {
         BuildLabelSetSpec s => Handler<BuildLabelSetSpec>().RunAsync(s, context, cancellationToken),
+        BuildCaptionSetSpec s => Handler<BuildCaptionSetSpec>().RunAsync(s, context, cancellationToken),
         EncodeDatasetSpec s => Handler<EncodeDatasetSpec>().RunAsync(s, context, cancellationToken),
         IndexDatasetSpec s => Handler<IndexDatasetSpec>().RunAsync(s, context, cancellationToken),
         EvaluateSpec s => Handler<EvaluateSpec>().RunAsync(s, context, cancellationToken),
         CompareRunsSpec s => Handler<CompareRunsSpec>().RunAsync(s, context, cancellationToken),
+        ImportDatasetSpec s => Handler<ImportDatasetSpec>().RunAsync(s, context, cancellationToken),
+        ExportDatasetSpec s => Handler<ExportDatasetSpec>().RunAsync(s, context, cancellationToken),
         _ => throw Unknown(spec),
     };
 

@@ -6,10 +6,13 @@ namespace ImageSearchBench.Orchestrator.Jobs;
 /// <summary>What a job does, with every default filled in; stored as JSON with its kind in <c>kind</c>.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(BuildLabelSetSpec), "build_label_set")]
+[JsonDerivedType(typeof(CaptionSets.BuildCaptionSetSpec), "build_caption_set")]
 [JsonDerivedType(typeof(EncodeDatasetSpec), "encode_dataset")]
 [JsonDerivedType(typeof(IndexDatasetSpec), "index_dataset")]
 [JsonDerivedType(typeof(EvaluateSpec), "evaluate")]
 [JsonDerivedType(typeof(CompareRunsSpec), "compare_runs")]
+[JsonDerivedType(typeof(ImportDatasetSpec), "import_dataset")]
+[JsonDerivedType(typeof(ExportDatasetSpec), "export_dataset")]
 internal abstract record JobSpec;
 
 /// <summary>Builds a label set from images with labelled boxes.</summary>
@@ -54,3 +57,10 @@ internal sealed record EvaluateSpec(
 
 /// <summary>Compares runs on the same dataset; no measures means all that they share.</summary>
 internal sealed record CompareRunsSpec(IReadOnlyList<string> RunIds, IReadOnlyList<string> Measures, ulong Seed) : JobSpec;
+
+/// <summary>Imports a dataset from files of another format; an empty format is found out, an empty kind is the format's.</summary>
+internal sealed record ImportDatasetSpec(
+    string Format, IReadOnlyList<string> Paths, string Name, string Split, string Language, string DatasetKind, bool Fetch) : JobSpec;
+
+/// <summary>Exports a dataset (hash, prefix, name or folder) to a new folder of files of another format.</summary>
+internal sealed record ExportDatasetSpec(string Dataset, string Format, string Path, string Split, bool LicensedOnly) : JobSpec;

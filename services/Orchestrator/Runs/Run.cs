@@ -6,7 +6,7 @@ namespace ImageSearchBench.Orchestrator.Runs;
 /// <param name="DatasetName">The dataset's name for people.</param>
 /// <param name="System">What was evaluated.</param>
 /// <param name="SystemName">The system for people, such as <c>model:scenes-small</c>.</param>
-/// <param name="SystemHash">Content hash of the model, the vectors or the run file.</param>
+/// <param name="SystemHash">Content hash of the model, the vectors or the run file; of the answers of a search target.</param>
 /// <param name="TopK">Results taken per query.</param>
 /// <param name="CreateTime">When it was made.</param>
 /// <param name="Summary">Its figures.</param>
@@ -23,7 +23,7 @@ internal sealed record Run(
 
 /// <summary>A search system that can be evaluated.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Value">A model's name, a folder of vectors, or a run file.</param>
+/// <param name="Value">A model's name, a folder of vectors, a run file, or a search target's address.</param>
 internal sealed record EvaluatedSystem(SystemKind Kind, string Value);
 
 internal enum SystemKind
@@ -31,4 +31,5 @@ internal enum SystemKind
     Model = 1,
     Vectors = 2,
     RunFile = 3,
+    Target = 4,
 }

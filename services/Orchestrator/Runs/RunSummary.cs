@@ -13,7 +13,11 @@ internal sealed record RunSummary(
     long QueriesWithoutHits,
     IReadOnlyList<MeasureValue> Measures,
     IReadOnlyList<RunSlice> Slices,
-    IReadOnlyList<CutoffPoint> Curve);
+    IReadOnlyList<CutoffPoint> Curve)
+{
+    /// <summary>The measures with each group of near-duplicates as one image; none where the dataset has no groups.</summary>
+    public IReadOnlyList<MeasureValue> DuplicateAware { get; init; } = [];
+}
 
 /// <summary>A mean with the ends of its bootstrap interval. Measures are named as in ir_measures, such as <c>P@5</c>.</summary>
 internal sealed record MeasureValue(string Measure, double Mean, double Low, double High)
@@ -26,7 +30,11 @@ internal sealed record MeasureValue(string Measure, double Mean, double Low, dou
 }
 
 /// <summary>Figures of the queries whose attribute has this value, such as <c>level</c> = <c>2</c>.</summary>
-internal sealed record RunSlice(string Attribute, string Value, long Queries, IReadOnlyList<MeasureValue> Measures);
+internal sealed record RunSlice(string Attribute, string Value, long Queries, IReadOnlyList<MeasureValue> Measures)
+{
+    /// <summary>The measures with each group of near-duplicates as one image; none where the dataset has no groups.</summary>
+    public IReadOnlyList<MeasureValue> DuplicateAware { get; init; } = [];
+}
 
 /// <summary>Mean precision and recall at a cutoff.</summary>
 internal sealed record CutoffPoint(int Cutoff, double Precision, double Recall);

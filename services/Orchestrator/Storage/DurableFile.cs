@@ -44,18 +44,12 @@ internal static partial class DurableFile
         _ = Close(descriptor);
     }
 
-    /// <summary>Gives a file a second name, or copies it where that cannot be done (another disk, another file system).</summary>
-    public static void LinkOrCopy(string existing, string created)
-    {
-        // A second name of a symbolic link would be a symbolic link: what it leads to is wanted.
-        existing = File.ResolveLinkTarget(existing, returnFinalTarget: true)?.FullName ?? existing;
-
-        // Copying onto a link of the same file would empty both.
-        File.Delete(created);
-        var linked = OperatingSystem.IsWindows() ? CreateHardLink(created, existing, 0) : Link(existing, created) == 0;
-        if (!linked)
-            File.Copy(existing, created);
-    }
+    /// <summary>
+    /// Copies a file, also through a symbolic link. Never a hard link: a program that writes into the original in place would change what is
+    /// meant never to change. File systems that can share blocks until one side is written do so.
+    /// </summary>
+    public static void Copy(string existing, string created) =>
+        File.Copy(File.ResolveLinkTarget(existing, returnFinalTarget: true)?.FullName ?? existing, created, overwrite: true);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
@@ -65,11 +59,4 @@ internal static partial class DurableFile
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Link(string existing, string created);
-
-    [LibraryImport("kernel32", EntryPoint = "CreateHardLinkW", StringMarshalling = StringMarshalling.Utf16)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static partial bool CreateHardLink(string created, string existing, nint security);
 }

@@ -160,7 +160,12 @@ internal sealed class CapabilityProbe(ResponseStore store) : IDisposable
         {
             var question = new Question
             {
-                Step = GenerationStep.Check, Language = Language.English, Prompt = prompt, Subjects = [model.Name], MaxOutputTokens = MaxTokens, Shape = shape,
+                Step = GenerationStep.Check,
+                Language = Language.English,
+                Prompt = prompt,
+                Subjects = [model.Name],
+                MaxOutputTokens = MaxTokens,
+                Shape = shape,
             };
             var call = new ModelCall
             {

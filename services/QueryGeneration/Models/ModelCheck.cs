@@ -25,7 +25,13 @@ internal sealed class ModelCheck(TimeProvider time)
             var started = time.GetTimestamp();
             var question = new Question
             {
-                Step = GenerationStep.Check, Language = Language.English, Prompt = Prompt, Subjects = [model.Profile.Name], Ordinal = i, MaxOutputTokens = 16, Uncached = true,
+                Step = GenerationStep.Check,
+                Language = Language.English,
+                Prompt = Prompt,
+                Subjects = [model.Profile.Name],
+                Ordinal = i,
+                MaxOutputTokens = 16,
+                Uncached = true,
             };
             await model.AskAsync(question, job, cancellationToken);
             times.Add(time.GetElapsedTime(started));

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.QueryGeneration.Calls;
 using ImageSearchBench.QueryGeneration.Configuration;
@@ -18,15 +17,19 @@ internal sealed class ResponseStore : IAsyncDisposable
     public const string FileName = "replies.db";
 
     private const int MostWritesInOneCommit = 512;
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<StoreWrite> _writes = Channel.CreateBounded<StoreWrite>(new BoundedChannelOptions(1024) { SingleReader = true });
+    // Everybody who writes waits for its commit, so the queue is as long as calls are under way; the bound is never met in practice.
+    private readonly BlockingCollection<StoreWrite> _writes = new(boundedCapacity: 65_536);
     private readonly ConcurrentBag<ReplyReader> _readers = [];
     private readonly Lazy<Task> _writer;
+    private readonly TimeProvider _time;
     private readonly string _file;
     private readonly string _connectionString;
 
-    public ResponseStore(IOptions<QueryGenerationOptions> options)
+    public ResponseStore(IOptions<QueryGenerationOptions> options, TimeProvider time)
     {
+        _time = time;
         _file = Path.GetFullPath(Path.Combine(options.Value.DataPath, FileName));
         _connectionString = new SqliteConnectionStringBuilder { DataSource = _file, Pooling = false, DefaultTimeout = 60 }.ToString();
         _writer = new Lazy<Task>(StartWriter);
@@ -85,9 +88,10 @@ internal sealed class ResponseStore : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        _writes.Writer.TryComplete();
+        _writes.CompleteAdding();
         if (_writer.IsValueCreated)
             await _writer.Value;
+        _writes.Dispose();
         while (_readers.TryTake(out var reader))
             reader.Dispose();
     }
@@ -107,13 +111,12 @@ internal sealed class ResponseStore : IAsyncDisposable
         }
     }
 
-    private async Task WriteAsync(StoreWrite write)
+    // Not cancellable: what was paid is stored, even when nobody waits for it any more.
+    private Task WriteAsync(StoreWrite write)
     {
         EnsureOpen();
-
-        // Not cancellable: what was paid is stored, even when nobody waits for it any more.
-        await _writes.Writer.WriteAsync(write, CancellationToken.None);
-        await write.Done.Task;
+        _writes.Add(write);
+        return write.Done.Task;
     }
 
     private void EnsureOpen() => _ = _writer.Value;
@@ -125,7 +128,9 @@ internal sealed class ResponseStore : IAsyncDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
             var connection = OpenConnection();
             StoreSchema.Apply(connection, _file);
-            return Task.Run(() => WriteLoopAsync(connection));
+
+            // A thread of its own: commits block for as long as the disk takes, and must not hold one of the few threads that serve calls.
+            return Task.Factory.StartNew(() => WriteLoop(connection), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
         {
@@ -136,20 +141,28 @@ internal sealed class ResponseStore : IAsyncDisposable
         }
     }
 
-    private async Task WriteLoopAsync(SqliteConnection connection)
+    private void WriteLoop(SqliteConnection connection)
     {
-        await using var _ = connection;
         using var writer = new StoreWriter(connection);
         var batch = new List<StoreWrite>(MostWritesInOneCommit);
-        while (await _writes.Reader.WaitToReadAsync())
+        var flushed = _time.GetTimestamp();
+        while (!_writes.IsCompleted)
         {
             batch.Clear();
-            while (batch.Count < MostWritesInOneCommit && _writes.Reader.TryRead(out var write))
+            if (_writes.TryTake(out var first, FlushInterval))
+                batch.Add(first);
+            while (batch.Count is > 0 and < MostWritesInOneCommit && _writes.TryTake(out var write))
                 batch.Add(write);
             try
             {
-                writer.Commit(batch);
+                if (batch.Count > 0)
+                    writer.Commit(batch);
                 batch.ForEach(w => w.Done.TrySetResult());
+                if (_time.GetElapsedTime(flushed) >= FlushInterval)
+                {
+                    writer.Flush();
+                    flushed = _time.GetTimestamp();
+                }
             }
             catch (SqliteException e)
             {
@@ -157,6 +170,8 @@ internal sealed class ResponseStore : IAsyncDisposable
                 batch.ForEach(w => w.Done.TrySetException(failure));
             }
         }
+
+        connection.Dispose();
     }
 
     private SqliteConnection OpenConnection()

@@ -26,8 +26,9 @@ internal static class StoreSchema
     /// <summary>Makes the tables where they are not; refuses a file that a newer program wrote.</summary>
     public static void Apply(SqliteConnection connection, string file)
     {
-        // WAL: readers do not wait for the writer. FULL: a reply that was acknowledged survives a power cut, not only a killed process.
-        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+        // WAL: readers do not wait for the writer. NORMAL: a commit is one write, without waiting for the disk, so that the time in which a
+        // killed process could lose a paid reply is as short as can be; the writer brings commits to the disk every second (power cuts).
+        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA user_version";
         var version = Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);

@@ -31,9 +31,23 @@ internal sealed class StoreWriter(SqliteConnection connection) : IDisposable
     private readonly SqliteCommand _capabilities = Prepare(
         connection, "INSERT INTO capabilities VALUES ($model, $json) ON CONFLICT DO UPDATE SET json = excluded.json", "$model", "$json");
 
+    private bool _dirty;
+
+    /// <summary>Brings what was committed to the disk.</summary>
+    public void Flush()
+    {
+        if (!_dirty)
+            return;
+        using var checkpoint = connection.CreateCommand();
+        checkpoint.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
+        checkpoint.ExecuteNonQuery();
+        _dirty = false;
+    }
+
     /// <summary>Stores a batch, all or nothing.</summary>
     public void Commit(IReadOnlyList<StoreWrite> batch)
     {
+        _dirty = true;
         using var transaction = connection.BeginTransaction();
         foreach (var write in batch)
         {

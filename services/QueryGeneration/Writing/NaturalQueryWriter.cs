@@ -31,7 +31,7 @@ internal sealed class NaturalQueryWriter(LanguageModel model, JobSession job, La
                 ["max_length"] = PromptValue.Number(options.MaxLength),
                 ["labels"] = PromptValue.OfLines(names),
             }),
-            Subjects = [subject],
+            Subjects = [subject, LabelQueryComposer.Compose([.. names.Order(StringComparer.Ordinal)], QueryStyle.Word, language)],
             MaxOutputTokens = TokensOfVariant * (options.Variants + 1),
             Temperature = 0.7,
             Shape = QueryCollector.Shape,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using ImageSearchBench.Standalone.Output;
 using ImageSearchBench.Standalone.Verbs;
+using ImageSearchBench.Standalone.Verbs.LanguageModels;
 
 namespace ImageSearchBench.Standalone.CommandLine;
 
@@ -42,6 +43,9 @@ internal static class Isb
             ServeVerb.Create(terminal),
             ModelsVerb.Create(terminal),
             BuildVerb.Create(terminal),
+            ImportVerb.Create(terminal),
+            ExportVerb.Create(terminal),
+            ValidateVerb.Create(terminal),
             DatasetsVerb.Create(terminal),
             EvaluateVerb.Create(terminal),
             CompareVerb.Create(terminal),
@@ -50,6 +54,8 @@ internal static class Isb
             ScoreVerb.Create(terminal),
             ReportVerb.Create(terminal),
             JobsVerb.Create(terminal),
+            LlmVerb.Create(terminal),
+            QueriesVerb.Create(terminal),
         };
 
     private static string PathOf(Command command) =>

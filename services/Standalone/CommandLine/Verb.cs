@@ -19,8 +19,21 @@ internal static class Verb
     /// <summary>Sets what a verb does with the services, and gives it the options that say where they are.</summary>
     public static Command RunsWithServices(
         this Command command, Terminal terminal, Func<ParseResult, ServiceConnection, CancellationToken, Task> run) =>
+        command.RunsWithServices(terminal, arguments => arguments, (_, arguments, services, cancellationToken) => run(arguments, services, cancellationToken));
+
+    /// <summary>As above, for a verb whose arguments need a closer look: they are read before anything is started.</summary>
+    /// <param name="command">The verb.</param>
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="read">Reads what is to be done; throws <see cref="UsageException"/> where that cannot be meant.</param>
+    /// <param name="run">Does it.</param>
+    public static Command RunsWithServices<T>(
+        this Command command,
+        Terminal terminal,
+        Func<ParseResult, T> read,
+        Func<T, ParseResult, ServiceConnection, CancellationToken, Task> run) =>
         command.WithServices().Runs(terminal, async (arguments, cancellationToken) =>
         {
+            var work = read(arguments);
             await using var services = await ServiceConnection.OpenAsync(
                 arguments.GetRequiredValue(GlobalOptions.Data),
                 arguments.GetValue(GlobalOptions.Server) ?? [],
@@ -28,7 +41,7 @@ internal static class Verb
                 cancellationToken);
             try
             {
-                await run(arguments, services, cancellationToken);
+                await run(work, arguments, services, cancellationToken);
             }
             catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && services.Remote)
             {

@@ -5,7 +5,8 @@ namespace ImageSearchBench.Standalone.Connections;
 /// <summary>Where the services are that the command line itself talks to.</summary>
 /// <param name="Encoder">Address of the Encoder.</param>
 /// <param name="Orchestrator">Address of the Orchestrator.</param>
-internal sealed record ServerAddresses(Uri Encoder, Uri Orchestrator)
+/// <param name="QueryGeneration">Address of QueryGeneration; null where it was not named: most verbs do without.</param>
+internal sealed record ServerAddresses(Uri Encoder, Uri Orchestrator, Uri? QueryGeneration = null)
 {
     /// <summary>Reads values of <c>--server</c>: a URL stands for all services, <c>NAME=URL</c> for one. Null when there is none.</summary>
     public static ServerAddresses? Parse(IReadOnlyList<string> values)
@@ -13,7 +14,7 @@ internal sealed record ServerAddresses(Uri Encoder, Uri Orchestrator)
         if (values.Count == 0)
             return null;
 
-        Uri? encoder = null, orchestrator = null, all = null;
+        Uri? encoder = null, orchestrator = null, queryGeneration = null, all = null;
         foreach (var value in values)
         {
             var name = NameOf(value);
@@ -29,17 +30,21 @@ internal sealed record ServerAddresses(Uri Encoder, Uri Orchestrator)
                 case "orchestrator":
                     orchestrator = url;
                     break;
-                case "index" or "querygeneration" or "evaluator":
+                case "querygeneration":
+                    queryGeneration = url;
+                    break;
+                case "index" or "evaluator":
                     // The Orchestrator talks to them; named so that one setting can list all five.
                     break;
                 default:
-                    throw new UsageException($"--server {value}: there is no service '{name}'; name encoder or orchestrator.");
+                    throw new UsageException($"--server {value}: there is no service '{name}'; name encoder, orchestrator or querygeneration.");
             }
         }
 
         return new ServerAddresses(
             encoder ?? all ?? throw Missing("encoder"),
-            orchestrator ?? all ?? throw Missing("orchestrator"));
+            orchestrator ?? all ?? throw Missing("orchestrator"),
+            queryGeneration ?? all);
     }
 
     // 'encoder=http://…' has its '=' before the scheme; a '=' later on belongs to the URL.

@@ -1,5 +1,6 @@
 using ImageSearchBench.Contracts.Encoder.V1;
 using ImageSearchBench.Contracts.Orchestrator.V1;
+using ImageSearchBench.Contracts.QueryGeneration.V1;
 using ImageSearchBench.Hosting.Clients;
 using ImageSearchBench.Standalone.Host;
 using ImageSearchBench.Standalone.Output;
@@ -21,6 +22,7 @@ internal sealed class ServiceConnection : IAsyncDisposable
         {
             [$"{ServiceAddressOptions.Section}:{nameof(ServiceAddressOptions.Encoder)}"] = addresses.Encoder.ToString(),
             [$"{ServiceAddressOptions.Section}:{nameof(ServiceAddressOptions.Orchestrator)}"] = addresses.Orchestrator.ToString(),
+            [$"{ServiceAddressOptions.Section}:{nameof(ServiceAddressOptions.QueryGeneration)}"] = addresses.QueryGeneration?.ToString(),
         };
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
@@ -28,6 +30,8 @@ internal sealed class ServiceConnection : IAsyncDisposable
         services.AddServiceClient<JobService.JobServiceClient>(JobService.Descriptor, a => a.Orchestrator);
         services.AddServiceClient<DatasetService.DatasetServiceClient>(DatasetService.Descriptor, a => a.Orchestrator);
         services.AddServiceClient<RunService.RunServiceClient>(RunService.Descriptor, a => a.Orchestrator);
+        services.AddServiceClient<QueryGenerationService.QueryGenerationServiceClient>(QueryGenerationService.Descriptor, a => a.QueryGeneration);
+        services.AddServiceClient<FormatService.FormatServiceClient>(FormatService.Descriptor, a => a.Orchestrator);
         _clients = services.BuildServiceProvider();
         Name = local is null ? $"the server at {addresses.Orchestrator}" : "the services in this process";
     }
@@ -44,7 +48,12 @@ internal sealed class ServiceConnection : IAsyncDisposable
 
     public DatasetService.DatasetServiceClient Datasets => _clients.GetRequiredService<DatasetService.DatasetServiceClient>();
 
+    public FormatService.FormatServiceClient Formats => _clients.GetRequiredService<FormatService.FormatServiceClient>();
+
     public RunService.RunServiceClient Runs => _clients.GetRequiredService<RunService.RunServiceClient>();
+
+    public QueryGenerationService.QueryGenerationServiceClient QueryGeneration =>
+        _clients.GetRequiredService<QueryGenerationService.QueryGenerationServiceClient>();
 
     /// <summary>Connects to the server that is named, by option or <c>ISB_SERVER</c>; without one, starts the services here.</summary>
     /// <param name="dataFolder">Data folder of services started here.</param>
@@ -61,7 +70,7 @@ internal sealed class ServiceConnection : IAsyncDisposable
 
         var settings = new LocalServicesSettings(new DataFolder(dataFolder)) { JobsAreWatched = true };
         var local = await LocalServices.StartAsync(settings, terminal, cancellationToken);
-        return new ServiceConnection(new ServerAddresses(local.GrpcAddress, local.GrpcAddress), local);
+        return new ServiceConnection(new ServerAddresses(local.GrpcAddress, local.GrpcAddress, local.GrpcAddress), local);
     }
 
     /// <inheritdoc />

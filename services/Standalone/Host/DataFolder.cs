@@ -12,6 +12,7 @@ internal sealed class DataFolder(string path)
         ["Encoder:ModelsPath"] = System.IO.Path.Combine(Path, "models"),
         ["Encoder:CachePath"] = System.IO.Path.Combine(Path, "cache", "embeddings"),
         ["Index:DataPath"] = System.IO.Path.Combine(Path, "index"),
+        ["QueryGeneration:DataPath"] = System.IO.Path.Combine(Path, "query-generation"),
         ["Orchestrator:DataPath"] = Path,
     };
 }

@@ -60,14 +60,20 @@ internal static class JsonMapping
         [.. job.Skipped.Select(s => new SkippedJson(s.Item, s.Reason))],
         Result(job));
 
+    public static FormatJson ToJson(this Format format) =>
+        new(format.Name, [.. format.Aliases], format.Description, format.Paths, format.Imports, format.Exports, format.Validates);
+
     /// <summary>What a job does, in a few words.</summary>
     public static string Work(Job job) => job.Spec.SpecCase switch
     {
         JobSpec.SpecOneofCase.BuildLabelSet => $"build labels {job.Spec.BuildLabelSet.Name}",
+        JobSpec.SpecOneofCase.BuildCaptionSet => $"build captions {job.Spec.BuildCaptionSet.Name}",
         JobSpec.SpecOneofCase.EncodeDataset => $"encode {job.Spec.EncodeDataset.Dataset} with {job.Spec.EncodeDataset.Model}",
         JobSpec.SpecOneofCase.IndexDataset => $"index {job.Spec.IndexDataset.Dataset} for {job.Spec.IndexDataset.Model}",
         JobSpec.SpecOneofCase.Evaluate => $"evaluate {SystemName(job.Spec.Evaluate.System)} on {job.Spec.Evaluate.Dataset}",
         JobSpec.SpecOneofCase.CompareRuns => $"compare {string.Join(' ', job.Spec.CompareRuns.RunIds)}",
+        JobSpec.SpecOneofCase.ImportDataset => $"import {job.Spec.ImportDataset.Name} from {job.Spec.ImportDataset.Format} {string.Join(' ', job.Spec.ImportDataset.Paths)}",
+        JobSpec.SpecOneofCase.ExportDataset => $"export {job.Spec.ExportDataset.Dataset} to {job.Spec.ExportDataset.Format} {job.Spec.ExportDataset.Path}",
         _ => "unknown work",
     };
 
@@ -78,6 +84,7 @@ internal static class JsonMapping
         JobResult.ResultOneofCase.RunId => job.Result.RunId,
         JobResult.ResultOneofCase.ComparisonId => job.Result.ComparisonId,
         JobResult.ResultOneofCase.Collection => job.Result.Collection,
+        JobResult.ResultOneofCase.ExportPath => job.Result.ExportPath,
         _ => null,
     };
 
@@ -90,6 +97,7 @@ internal static class JsonMapping
         Contracts.Orchestrator.V1.System.KindOneofCase.Model => "model:" + system.Model,
         Contracts.Orchestrator.V1.System.KindOneofCase.Vectors => "vectors:" + system.Vectors,
         Contracts.Orchestrator.V1.System.KindOneofCase.RunFile => "run:" + system.RunFile,
+        Contracts.Orchestrator.V1.System.KindOneofCase.Target => "target:" + system.Target,
         _ => "nothing",
     };
 

@@ -83,6 +83,19 @@ internal sealed record JobJson(
     IReadOnlyList<SkippedJson> Skipped,
     string? Result);
 
+/// <summary>A format in the list of <c>isb import --list --json</c>.</summary>
+internal sealed record FormatJson(
+    string Name, IReadOnlyList<string> Aliases, string Description, string Paths, bool Imports, bool Exports, bool Validates);
+
+/// <summary>What <c>isb export --json</c> writes.</summary>
+internal sealed record ExportJson(string Path, IReadOnlyList<string> Dropped, long WithheldImages, long ImagesWithoutLicence);
+
+internal sealed record FaultJson(string Place, string Message);
+
+/// <summary>What <c>isb validate --json</c> writes.</summary>
+internal sealed record ValidationJson(
+    string Format, long Images, long Queries, long Judgments, long Faults, IReadOnlyList<FaultJson> Listed, IReadOnlyList<string> Notes);
+
 /// <summary>What <c>isb report --json</c> writes.</summary>
 internal sealed record ReportJson(string File, long Bytes);
 
@@ -104,6 +117,9 @@ internal sealed record DemoJson(DatasetJson Dataset, IReadOnlyList<EvaluationJso
 [JsonSerializable(typeof(JobJson))]
 [JsonSerializable(typeof(IReadOnlyList<JobJson>))]
 [JsonSerializable(typeof(SearchJson))]
+[JsonSerializable(typeof(IReadOnlyList<FormatJson>))]
+[JsonSerializable(typeof(ExportJson))]
+[JsonSerializable(typeof(ValidationJson))]
 [JsonSerializable(typeof(ReportJson))]
 [JsonSerializable(typeof(ServeJson))]
 [JsonSerializable(typeof(DemoJson))]

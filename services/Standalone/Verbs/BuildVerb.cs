@@ -7,11 +7,11 @@ using ImageSearchBench.Standalone.Output;
 
 namespace ImageSearchBench.Standalone.Verbs;
 
-/// <summary><c>isb build labels</c>.</summary>
+/// <summary><c>isb build labels</c>; captions have a file of their own.</summary>
 internal static class BuildVerb
 {
     public static Command Create(Terminal terminal) =>
-        new("build", "Builds a dataset; the same command goes on where it stopped") { Labels(terminal) };
+        new("build", "Builds a dataset; the same command goes on where it stopped") { Labels(terminal), BuildCaptionsVerb.Create(terminal) };
 
     /// <summary>Builds a label set as a job.</summary>
     public static async Task<Dataset> LabelSetAsync(
@@ -73,9 +73,9 @@ internal static class BuildVerb
             {
                 annotations, images, taxonomy, name, minImages, minArea, levels, maxPerLevel, styles, languages, seed,
             }
-            .RunsWithServices(terminal, async (arguments, services, cancellationToken) =>
-            {
-                var build = new BuildLabelSet
+            .RunsWithServices(
+                terminal,
+                arguments => new BuildLabelSet
                 {
                     Name = arguments.GetRequiredValue(name),
                     Annotations = ServerPaths.Absolute(arguments.GetRequiredValue(annotations)),
@@ -88,15 +88,17 @@ internal static class BuildVerb
                     Styles = { SplitList(arguments.GetRequiredValue(styles)) },
                     Languages = { SplitList(arguments.GetRequiredValue(languages)) },
                     Seed = arguments.GetValue(seed),
-                };
-                var dataset = await LabelSetAsync(services, terminal, build, cancellationToken);
-                DatasetsVerb.Show(terminal, dataset, arguments.GetValue(GlobalOptions.Json));
-            });
+                },
+                async (build, arguments, services, cancellationToken) =>
+                {
+                    var dataset = await LabelSetAsync(services, terminal, build, cancellationToken);
+                    DatasetsVerb.Show(terminal, dataset, arguments.GetValue(GlobalOptions.Json));
+                });
     }
 
     // The services read 0 as 'the default', which nobody who writes 0 means.
-    private static int Positive(string option, int value) =>
+    internal static int Positive(string option, int value) =>
         value >= 1 ? value : throw new UsageException($"{option} {value}: must be 1 or more.");
 
-    private static string[] SplitList(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    internal static string[] SplitList(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -24,25 +24,24 @@ internal static class EvaluateVerb
             {
                 dataset, system, topK, measures, seed,
             }
-            .RunsWithServices(terminal, async (arguments, services, cancellationToken) =>
-            {
-                var k = arguments.GetValue(topK);
-                if (k < 1)
-                    throw new UsageException($"--top-k {k}: must be 1 or more.");
-                var evaluate = new Evaluate
+            .RunsWithServices(
+                terminal,
+                arguments => new Evaluate
                 {
                     Dataset = ServerPaths.Dataset(arguments.GetRequiredValue(dataset)),
                     System = SystemArgument.Parse(arguments.GetRequiredValue(system)),
-                    TopK = k,
+                    TopK = arguments.GetValue(topK) is >= 1 and var k ? k : throw new UsageException($"--top-k {arguments.GetValue(topK)}: must be 1 or more."),
                     Measures = { MeasureList.Split(arguments.GetValue(measures)) },
                     Seed = arguments.GetValue(seed),
-                };
-                var run = await RunAsync(services, terminal, evaluate, cancellationToken);
-                if (arguments.GetValue(GlobalOptions.Json))
-                    terminal.Json(run.ToEvaluationJson(), IsbJson.Readable.EvaluationJson);
-                else
-                    Show(terminal, run);
-            });
+                },
+                async (evaluate, arguments, services, cancellationToken) =>
+                {
+                    var run = await RunAsync(services, terminal, evaluate, cancellationToken);
+                    if (arguments.GetValue(GlobalOptions.Json))
+                        terminal.Json(run.ToEvaluationJson(), IsbJson.Readable.EvaluationJson);
+                    else
+                        Show(terminal, run);
+                });
     }
 
     /// <summary>Evaluates as a job.</summary>
@@ -57,6 +56,8 @@ internal static class EvaluateVerb
     {
         terminal.Line($"{run.SystemName} on {run.DatasetName} ({run.DatasetHash[..Math.Min(12, run.DatasetHash.Length)]}), {Tables.Count(run.Summary.Queries)} queries");
         terminal.Write(RunTables.Measures([run]));
+        if (RunTables.DuplicateAware(run) is { } duplicateAware)
+            terminal.Write(duplicateAware);
         terminal.Write(RunTables.Slices([run]));
         terminal.Line($"run {run.Id}");
         terminal.Line($"See it with pictures: isb report {run.Id}");

@@ -21,19 +21,24 @@ internal static class ReportVerb
             DefaultValueFactory = _ => 12,
         };
         return new Command("report", "Writes one self-contained HTML page about runs on the same dataset, with pictures and curves") { runs, html, queries }
-            .RunsWithServices(terminal, async (arguments, services, cancellationToken) =>
-            {
-                var shown = arguments.GetValue(queries);
-                if (shown is < 1 or > 200)
-                    throw new UsageException($"--queries {shown}: from 1 to 200.");
-                var request = new RenderReportRequest { RunIds = { arguments.GetRequiredValue(runs) }, QueriesShown = shown };
-                var file = Path.GetFullPath(arguments.GetRequiredValue(html));
-                var bytes = await WriteAsync(services, request, file, cancellationToken);
-                if (arguments.GetValue(GlobalOptions.Json))
-                    terminal.Json(new ReportJson(file, bytes), IsbJson.Readable.ReportJson);
-                else
-                    terminal.Line($"{file} ({bytes / 1e6:0.0} MB)");
-            });
+            .RunsWithServices(
+                terminal,
+                arguments => new RenderReportRequest
+                {
+                    RunIds = { arguments.GetRequiredValue(runs) },
+                    QueriesShown = arguments.GetValue(queries) is >= 1 and <= 200 and var shown
+                        ? shown
+                        : throw new UsageException($"--queries {arguments.GetValue(queries)}: from 1 to 200."),
+                },
+                async (request, arguments, services, cancellationToken) =>
+                {
+                    var file = Path.GetFullPath(arguments.GetRequiredValue(html));
+                    var bytes = await WriteAsync(services, request, file, cancellationToken);
+                    if (arguments.GetValue(GlobalOptions.Json))
+                        terminal.Json(new ReportJson(file, bytes), IsbJson.Readable.ReportJson);
+                    else
+                        terminal.Line($"{file} ({bytes / 1e6:0.0} MB)");
+                });
     }
 
     /// <summary>Where the page goes.</summary>

@@ -4,13 +4,13 @@ using BenchSystem = ImageSearchBench.Contracts.Orchestrator.V1.System;
 
 namespace ImageSearchBench.Standalone.Verbs;
 
-/// <summary>The system of <c>--system</c>: a model's name, <c>model:NAME</c>, <c>vectors:DIR</c> or <c>run:FILE</c>.</summary>
+/// <summary>The system of <c>--system</c>: a model's name, <c>model:NAME</c>, <c>vectors:DIR</c>, <c>run:FILE</c> or <c>target:URL</c>.</summary>
 internal static class SystemArgument
 {
     /// <summary>The option.</summary>
     public static Option<string> Option() => new("--system", "-s")
     {
-        Description = "What to evaluate: a model's name (or model:NAME), vectors:DIR (ready vectors), or run:FILE (TREC run)",
+        Description = "What to evaluate: a model's name (or model:NAME), vectors:DIR (ready vectors), run:FILE (TREC run), or target:URL (a search system that implements searchtarget.v1)",
         HelpName = "S",
         Required = true,
     };
@@ -28,7 +28,8 @@ internal static class SystemArgument
             "model" => new BenchSystem { Model = name },
             "vectors" => new BenchSystem { Vectors = ServerPaths.Absolute(name) },
             "run" => new BenchSystem { RunFile = ServerPaths.Absolute(name) },
-            _ => throw new UsageException($"--system {value}: '{kind}' is no kind of system; use model:NAME, vectors:DIR or run:FILE."),
+            "target" => new BenchSystem { Target = name },
+            _ => throw new UsageException($"--system {value}: '{kind}' is no kind of system; use model:NAME, vectors:DIR, run:FILE or target:URL."),
         };
     }
 

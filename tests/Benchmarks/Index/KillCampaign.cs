@@ -38,15 +38,18 @@ internal sealed class KillCampaign(string folder, int seed, int dimension = 64)
             var client = new IndexService.IndexServiceClient(channel);
             await client.CreateCollectionAsync(new CreateCollectionRequest { Name = "c", Dimension = dimension }, cancellationToken: cancellationToken);
             await CheckAsync(client, cancellationToken);
-            var limit = TimeSpan.FromMilliseconds(_random.Next(5, 700));
+            var acknowledged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var moment = TimeSpan.FromMilliseconds(_random.Next(0, 600));
             var killing = Task.Run(
                 async () =>
                 {
-                    await Task.Delay(limit, cancellationToken);
+                    // A machine too busy to acknowledge anything in time is killed all the same.
+                    await Task.WhenAny(acknowledged.Task, Task.Delay(TimeSpan.FromSeconds(15), cancellationToken));
+                    await Task.Delay(moment, cancellationToken);
                     process.Kill();
                 },
                 cancellationToken);
-            await WriteUntilItDiesAsync(client, cancellationToken);
+            await WriteUntilItDiesAsync(client, acknowledged, cancellationToken);
             await killing;
         }
         finally
@@ -83,7 +86,7 @@ internal sealed class KillCampaign(string folder, int seed, int dimension = 64)
         return values;
     }
 
-    private async Task WriteUntilItDiesAsync(IndexService.IndexServiceClient client, CancellationToken cancellationToken)
+    private async Task WriteUntilItDiesAsync(IndexService.IndexServiceClient client, TaskCompletionSource acknowledged, CancellationToken cancellationToken)
     {
         using var call = client.Upsert(cancellationToken: cancellationToken);
         var waiting = new Queue<List<(string Id, int Version)>>();
@@ -101,6 +104,7 @@ internal sealed class KillCampaign(string folder, int seed, int dimension = 64)
                             throw new InvalidOperationException($"{response.Upserted} of {batch.Count} vectors acknowledged.");
                         foreach (var (id, version) in batch)
                             _acknowledged[id] = version;
+                        acknowledged.TrySetResult();
                     }
                 }
                 catch (Exception e) when (e is RpcException or IOException)

@@ -52,8 +52,20 @@ PIXELS = [const("pixel_weights", PIXEL_WEIGHTS)]
 AXIS = [const("axis", np.array([1], np.int64))]
 
 
-def mean(hidden, output):
-    return [helper.make_node("ReduceMean", [hidden], [output], axes=[1], keepdims=0)]
+def sum_rows(hidden, mask, output):
+    """Adds up token vectors by a product with the mask. A Reduce operator adds in another order for another batch size."""
+    return [
+        helper.make_node("Unsqueeze", [mask, "axis"], ["mask3"]),
+        helper.make_node("MatMul", ["mask3", hidden], ["summed"]),
+        helper.make_node("Squeeze", ["summed", "axis"], [output]),
+    ]
+
+
+def mean(hidden, output, ids):
+    return [
+        helper.make_node("Equal", [ids, ids], ["same"]),
+        helper.make_node("Cast", ["same"], ["ones"], to=TensorProto.FLOAT),
+    ] + sum_rows(hidden, "ones", output)
 
 
 def image_tower(path, pixels="pixel_values", output="image_embeds", batch="batch"):
@@ -67,13 +79,10 @@ def text_tower(path, ids="input_ids", output="text_embeds", batch="batch", lengt
         inputs.append(value("attention_mask", kind, [batch, length]))
         nodes += [
             helper.make_node("Cast", ["attention_mask"], ["mask"], to=TensorProto.FLOAT),
-            helper.make_node("Unsqueeze", ["mask", "last"], ["mask3"]),
-            helper.make_node("Mul", ["hidden", "mask3"], ["masked"]),
-            helper.make_node("ReduceSum", ["masked", "axis"], [output], keepdims=0),
-        ]
+        ] + sum_rows("hidden", "mask", output)
     else:
-        nodes += mean("hidden", output)
-    write(path, nodes, inputs, [value(output, TensorProto.FLOAT, [batch, DIM])], TOKENS + AXIS + [const("last", np.array([2], np.int64))])
+        nodes += mean("hidden", output, ids)
+    write(path, nodes, inputs, [value(output, TensorProto.FLOAT, [batch, DIM])], TOKENS + AXIS)
 
 
 # transformers.js: two towers.
@@ -91,14 +100,14 @@ text_tower("chinese-clip/vit-tiny.txt.fp32.onnx", "text", "unnorm_text_features"
 # Optimum: one file, both towers and the logits.
 write(
     "optimum/model.onnx",
-    image_nodes("pixel_values", "image_embeds") + token_nodes("input_ids", "hidden") + mean("hidden", "text_embeds") + [
+    image_nodes("pixel_values", "image_embeds") + token_nodes("input_ids", "hidden") + mean("hidden", "text_embeds", "input_ids") + [
         helper.make_node("Transpose", ["image_embeds"], ["image_t"], perm=[1, 0]),
         helper.make_node("MatMul", ["text_embeds", "image_t"], ["logits_per_text"]),
     ],
     [value("input_ids", TensorProto.INT64, ["text_batch", "length"]), value("pixel_values", TensorProto.FLOAT, ["image_batch", 3, SIZE, SIZE])],
     [value("logits_per_text", TensorProto.FLOAT, ["text_batch", "image_batch"]), value("text_embeds", TensorProto.FLOAT, ["text_batch", DIM]),
      value("image_embeds", TensorProto.FLOAT, ["image_batch", DIM])],
-    PIXELS + TOKENS)
+    PIXELS + TOKENS + AXIS)
 # A sentence encoder: token vectors, pooled by who uses it.
 write(
     "sentence/onnx/model.onnx",
@@ -140,3 +149,14 @@ write(
         helper.make_node("Add", ["clean", "noise"], ["image_embeds"]),
     ],
     [value("pixel_values", TensorProto.FLOAT, ["batch", 3, SIZE, SIZE])], [value("image_embeds", TensorProto.FLOAT, ["batch", DIM])], PIXELS)
+# A run of minutes, to be cut off: a loop of small products.
+body = helper.make_graph(
+    [helper.make_node("Identity", ["go_in"], ["go_out"]), helper.make_node("MatMul", ["x_in", "turn"], ["x_out"])],
+    "body",
+    [value("i", TensorProto.INT64, []), value("go_in", TensorProto.BOOL, []), value("x_in", TensorProto.FLOAT, None)],
+    [value("go_out", TensorProto.BOOL, []), value("x_out", TensorProto.FLOAT, None)])
+write(
+    "slow/image.onnx",
+    image_nodes("pixel_values", "start") + [helper.make_node("Loop", ["rounds", "go", "start"], ["image_embeds"], body=body)],
+    [value("pixel_values", TensorProto.FLOAT, ["batch", 3, SIZE, SIZE])], [value("image_embeds", TensorProto.FLOAT, ["batch", DIM])],
+    PIXELS + [const("rounds", np.array(1 << 40, np.int64)), const("go", np.array(True)), const("turn", np.eye(DIM, dtype=np.float32))])

@@ -94,10 +94,8 @@ internal sealed class HubServer : IAsyncDisposable
         if (BreakOff is { } fault && fault.File == path)
         {
             BreakOff = null;
-            context.Response.ContentLength = content.Length - from;
+            // Ends early in order: a reset would also drop what is on its way, and how much that is is chance.
             await context.Response.Body.WriteAsync(content.AsMemory((int)from, fault.After));
-            await context.Response.Body.FlushAsync();
-            context.Abort();
             return;
         }
 

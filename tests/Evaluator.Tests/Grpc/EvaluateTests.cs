@@ -30,8 +30,8 @@ public sealed class EvaluateTests : IAsyncLifetime
     {
         var (topics, summary) = await EvaluateAsync(
             new EvaluateSettings { Measures = { "P@1", "P@2", "R@2", "RR", "AP", "Success@2" }, CurveDepth = 3, SliceBy = { "level" } },
-            Topic("q2", [("a", 1), ("b", 1)], [("x", 3), ("b", 2), ("a", 1)], ("level", "2")),
-            Topic("q1", [("a", 1), ("b", 0)], [("a", 0.9), ("b", 0.5)], ("level", "10")));
+            Topics.Of("q2", [("a", 1), ("b", 1)], [("x", 3), ("b", 2), ("a", 1)], ("level", "2")),
+            Topics.Of("q1", [("a", 1), ("b", 0)], [("a", 0.9), ("b", 0.5)], ("level", "10")));
 
         topics.Select(t => t.QueryId).Should().Equal("q2", "q1");
         topics[0].Values.Should().Equal(0, 0.5, 0.5, 0.5, (1 / 2.0 + 2 / 3.0) / 2, 1);
@@ -49,8 +49,8 @@ public sealed class EvaluateTests : IAsyncLifetime
         // U+FF21 comes before U+1F600 in UTF-8, and after it in UTF-16.
         var (topics, _) = await EvaluateAsync(
             new EvaluateSettings { Measures = { "RR" } },
-            Topic("ascii", [("a", 1)], [("a", 1), ("b", 1)]),
-            Topic("planes", [("\uFF21", 1)], [("\uFF21", 1), ("\U0001F600", 1)]));
+            Topics.Of("ascii", [("a", 1)], [("a", 1), ("b", 1)]),
+            Topics.Of("planes", [("\uFF21", 1)], [("\uFF21", 1), ("\U0001F600", 1)]));
 
         topics.Should().OnlyContain(t => t.Values[0] == 0.5);
     }
@@ -58,7 +58,7 @@ public sealed class EvaluateTests : IAsyncLifetime
     [Fact]
     public async Task The_order_of_topics_changes_no_bit()
     {
-        var topics = Enumerable.Range(0, 57).Select(i => Topic(
+        var topics = Enumerable.Range(0, 57).Select(i => Topics.Of(
             $"q{i}", [("a", i % 3), ("b", 1)], [("a", i * 0.1), ("b", 1.7), ("c", 2.1)], ("part", i % 2 == 0 ? "even" : "odd"))).ToArray();
         var settings = new EvaluateSettings { Bootstrap = new BootstrapSettings { Seed = 7 }, SliceBy = { "part" } };
 
@@ -89,15 +89,100 @@ public sealed class EvaluateTests : IAsyncLifetime
     public async Task Wrong_topics_are_refused_with_their_id()
     {
         var settings = new EvaluateSettings();
-        (await FailureAsync(settings, Topic("q", [], []), Topic("q", [], []))).Status.Detail.Should().Contain("'q' is there twice");
-        (await FailureAsync(settings, Topic("q", [], [("a", 1), ("a", 2)]))).Status.Detail.Should().Contain("'a' twice in its hits");
-        (await FailureAsync(settings, Topic("q", [("a", 1), ("a", 0)], []))).Status.Detail.Should().Contain("'a' twice in its judgments");
-        (await FailureAsync(settings, Topic("q", [], [("a", double.NaN)]))).Status.Detail.Should().Contain("finite");
-        (await FailureAsync(settings, Topic("", [], []))).Status.Detail.Should().Contain("query_id");
+        (await FailureAsync(settings, Topics.Of("q", [], []), Topics.Of("q", [], []))).Status.Detail.Should().Contain("'q' is there twice");
+        (await FailureAsync(settings, Topics.Of("q", [], [("a", 1), ("a", 2)]))).Status.Detail.Should().Contain("'a' twice in its hits");
+        (await FailureAsync(settings, Topics.Of("q", [("a", 1), ("a", 0)], []))).Status.Detail.Should().Contain("'a' twice in its judgments");
+        (await FailureAsync(settings, Topics.Of("q", [], [("a", double.NaN)]))).Status.Detail.Should().Contain("finite");
+        (await FailureAsync(settings, Topics.Of("", [], []))).Status.Detail.Should().Contain("query_id");
         (await FailureAsync(settings)).Status.Detail.Should().Contain("no topics");
-        (await FailureAsync(null, Topic("q", [], []))).Status.Detail.Should().Contain("first message");
+        (await FailureAsync(null, Topics.Of("q", [], []))).Status.Detail.Should().Contain("settings");
         (await FailureAsync(new EvaluateSettings { CurveDepth = 1001 })).Status.Detail.Should().Contain("curve_depth");
         (await FailureAsync(new EvaluateSettings { Bootstrap = new BootstrapSettings { Confidence = 1 } })).Status.Detail.Should().Contain("confidence");
+    }
+
+    [Fact]
+    public async Task Near_duplicates_count_as_one_beside_the_strict_figures()
+    {
+        // a and a2 are alike: strictly a is missed at rank 1; aware a2 stands for it, and b moves up to rank 2.
+        var (topics, summary) = await Topics.EvaluateAsync(
+            Client, new EvaluateSettings { Measures = { "Success@1", "R@2", "AP" } },
+            [Topics.Of("q", [("a", 1), ("b", 1)], [("a2", 4), ("a", 3), ("b", 2), ("c", 1)])], [["a", "a2"], ["x", "y"]]);
+
+        topics[0].Values.Should().Equal(0, 0.5, (1 / 2.0 + 2 / 3.0) / 2);
+        topics[0].DuplicateAwareValues.Should().Equal(1, 1, 1);
+        summary.DuplicateAware.Select(m => m.Mean).Should().Equal(1, 1, 1);
+        (await FluentActions.Awaiting(() => Topics.EvaluateAsync(Client, new EvaluateSettings(), [], [["a", "b"], ["b", "c"]])).Should().ThrowAsync<RpcException>())
+            .Which.Status.Detail.Should().Contain("'b' is in two");
+    }
+
+    [Fact]
+    public async Task Unjudged_results_bound_precision()
+    {
+        var (_, summary) = await EvaluateAsync(
+            new EvaluateSettings { Measures = { "P@2", "P@4", "AP" }, SliceBy = { "s" } },
+            Topics.Of("q1", [("a", 1), ("b", 0), ("u", -1)], [("a", 5), ("x", 4), ("b", 3), ("u", 2)], ("s", "1")),
+            Topics.Of("q2", [("a", 1)], [("x", 1)], ("s", "1")));
+
+        summary.PrecisionBounds.Should().Equal(
+            new PrecisionBounds { Cutoff = 2, Low = 0.25, High = 0.75, Judged = 0.25 },
+            new PrecisionBounds { Cutoff = 4, Low = 0.125, High = 0.375, Judged = 0.375 });
+        summary.Slices.Single().PrecisionBounds.Should().Equal(summary.PrecisionBounds);
+    }
+
+    [Fact]
+    public async Task Ties_have_a_best_a_worst_and_an_expected_order()
+    {
+        var (_, summary) = await EvaluateAsync(
+            new EvaluateSettings { Measures = { "P@1", "RR" }, TieOrders = 1000 },
+            Topics.Of("tied", [("a", 1)], [("a", 1), ("b", 1), ("c", 1), ("d", 0)]), Topics.Of("clear", [("a", 1)], [("a", 1), ("b", 0)]));
+
+        summary.Ties.QueriesWithTies.Should().Be(1);
+        summary.Ties.Measures.Select(m => (m.Worst, m.Best)).Should().Equal((0.5, 1), ((1 / 3.0 + 1) / 2, 1));
+        summary.Ties.Measures[0].Expected.Should().BeApproximately((1 / 3.0 + 1) / 2, 0.03);
+        summary.Ties.Measures[1].Expected.Should().BeApproximately(((1 + 1 / 2.0 + 1 / 3.0) / 3 + 1) / 2, 0.03);
+    }
+
+    [Fact]
+    public async Task Rankings_can_be_cut_and_unjudged_results_dropped()
+    {
+        var topic = Topics.Of("q", [("a", 1), ("b", 1)], [("x", 4), ("a", 3), ("y", 2), ("b", 1)]);
+
+        (await EvaluateAsync(new EvaluateSettings { Measures = { "AP", "NumRet" }, MaxHits = 2 }, topic)).Topics[0].Values.Should().Equal(0.25, 2);
+        (await EvaluateAsync(new EvaluateSettings { Measures = { "AP", "NumRet" }, JudgedOnly = true }, topic)).Topics[0].Values.Should().Equal(1, 2);
+    }
+
+    [Fact]
+    public async Task Answers_that_would_not_fit_a_message_are_refused()
+    {
+        var topics = Enumerable.Range(0, 1500).Select(i => Topics.Of($"q{i}", [("a", 1)], [("a", 1)], ("id", $"{i}")));
+        (await FailureAsync(new EvaluateSettings { SliceBy = { "id" } }, [.. topics])).Status.Detail.Should().Contain("1500 slices");
+
+        using var call = Client.Compare(cancellationToken: TestContext.Current.CancellationToken);
+        var settings = new CompareSettings { Systems = { Enumerable.Range(0, 200).Select(i => $"s{i}") }, Measures = { "P@1" } };
+        await call.RequestStream.WriteAsync(new CompareRequest { Settings = settings });
+        await call.RequestStream.CompleteAsync();
+        (await FluentActions.Awaiting(async () => await call).Should().ThrowAsync<RpcException>()).Which.Status.Detail.Should().Contain("19900 differences");
+    }
+
+    [Fact]
+    public async Task A_caller_that_leaves_stops_the_work()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var call = Client.Evaluate(cancellationToken: stop.Token);
+        var settings = new EvaluateSettings { Bootstrap = new BootstrapSettings { Resamples = 100_000 } };
+        await call.RequestStream.WriteAsync(new EvaluateRequest { Settings = settings });
+        for (var batch = 0; batch < 20; batch++)
+        {
+            var topics = Enumerable.Range(batch * 1000, 1000).Select(i => Topics.Of($"q{i}", [("a", 1)], [("b", 2), ("a", i % 3)]));
+            await call.RequestStream.WriteAsync(new EvaluateRequest { Topics = new TopicBatch { Topics = { topics } } });
+        }
+
+        await call.RequestStream.CompleteAsync();
+        await stop.CancelAsync();
+
+        // Two billion draws would take minutes: the service answers the next caller at once because it has stopped.
+        (await FluentActions.Awaiting(() => call.ResponseStream.MoveNext(default)).Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.Cancelled);
+        (await EvaluateAsync(new EvaluateSettings(), Topics.Of("q", [("a", 1)], [("a", 1)]))).Summary.Queries.Should().Be(1);
     }
 
     [Fact]
@@ -144,46 +229,9 @@ public sealed class EvaluateTests : IAsyncLifetime
         response.Slices.Should().HaveCount(2).And.OnlyContain(s => s.Queries == 20 && s.Differences.Count == 3);
     }
 
-    private static Topic Topic(string id, (string Id, int Grade)[] judgments, (string Id, double Score)[] hits, params (string, string)[] attributes)
-    {
-        var topic = new Topic
-        {
-            QueryId = id,
-            Judgments = { judgments.Select(j => new Judgment { DocumentId = j.Id, Grade = j.Grade }) },
-            Hits = { hits.Select(h => new Hit { DocumentId = h.Id, Score = h.Score }) },
-        };
-        foreach (var (key, value) in attributes)
-            topic.Attributes.Add(key, value);
-        return topic;
-    }
-
     private async Task<RpcException> FailureAsync(EvaluateSettings? settings, params Topic[] topics) =>
         (await FluentActions.Awaiting(() => EvaluateAsync(settings, topics)).Should().ThrowAsync<RpcException>()).Which;
 
-    private async Task<(List<TopicValues> Topics, EvaluationSummary Summary)> EvaluateAsync(EvaluateSettings? settings, params Topic[] topics)
-    {
-        using var call = Client.Evaluate(cancellationToken: TestContext.Current.CancellationToken);
-        try
-        {
-            if (settings is not null)
-                await call.RequestStream.WriteAsync(new EvaluateRequest { Settings = settings });
-            foreach (var batch in topics.Chunk(10))
-                await call.RequestStream.WriteAsync(new EvaluateRequest { Topics = new TopicBatch { Topics = { batch } } });
-            await call.RequestStream.CompleteAsync();
-        }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
-        {
-            // The server may refuse before all is written; the answer says why.
-        }
-
-        var values = new List<TopicValues>();
-        EvaluationSummary? summary = null;
-        await foreach (var response in call.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken))
-        {
-            values.AddRange(response.Topics?.Topics ?? []);
-            summary = response.Summary ?? summary;
-        }
-
-        return (values, summary!);
-    }
+    private Task<(List<TopicValues> Topics, EvaluationSummary Summary)> EvaluateAsync(EvaluateSettings? settings, params Topic[] topics) =>
+        Topics.EvaluateAsync(Client, settings, topics);
 }

@@ -76,7 +76,7 @@ public abstract class ContractTests
         await service.UpsertAsync(name, [Vector("other", 0, 1), Vector(id, 1, 0)]);
         await service.UpsertAsync(name, [Vector(id, 2, 0)]);
 
-        (await service.SearchAsync(name, [1, 0], 5)).Should().Equal(new Collections.Hit(id, 2), new Collections.Hit("other", 0));
+        (await service.SearchAsync(name, [1, 0], 5)).Should().Equal(new Index.Collections.Hit(id, 2), new Index.Collections.Hit("other", 0));
         (await service.Client.FetchVectorsAsync(new FetchVectorsRequest { Collection = name, Ids = { id } })).Vectors.Should().ContainSingle();
         (await service.Client.DeleteVectorsAsync(new DeleteVectorsRequest { Collection = name, Ids = { id } })).Deleted.Should().Be(1);
         (await service.CountAsync(name)).Should().Be(1);
@@ -142,7 +142,8 @@ public abstract class ContractTests
         var name = await CreateAsync(service, 5);
         var labels = Enumerable.Range(0, 200).Select(i => (IReadOnlyDictionary<string, string>)new Dictionary<string, string>
         {
-            ["split"] = i % 3 == 0 ? "test" : "train", ["source"] = i % 2 == 0 ? "coco" : "own",
+            ["split"] = i % 3 == 0 ? "test" : "train",
+            ["source"] = i % 2 == 0 ? "coco" : "own",
         }).ToArray();
         var batch = new VectorBatch(5, Vectors.Ids(200), Vectors.Gaussian(5, 200, 5), labels);
         await service.UpsertAsync(name, [.. Mapping.ToMessages(batch)]);

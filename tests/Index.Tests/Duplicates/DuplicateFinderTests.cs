@@ -15,7 +15,7 @@ namespace ImageSearchBench.Index.Tests.Duplicates;
 
 public sealed class DuplicateFinderTests
 {
-    [Property(MaxTest = 12)]
+    [Property(MaxTest = 4)]
     public async Task Groups_are_those_of_the_definition_for_every_kernel_and_number_of_threads(int seed, PositiveInt size)
     {
         var dimension = 2 + (size.Get % 30);
@@ -102,13 +102,13 @@ public sealed class DuplicateFinderTests
         {
             if (taken[i])
                 continue;
-            var members = new List<Collections.Hit>();
+            var members = new List<Index.Collections.Hit>();
             for (var j = i + 1; j < batch.Count; j++)
             {
                 if (taken[j] || Vectors.Score(batch.Row(i), batch.Row(j), VectorMetric.Cosine) is var cosine && cosine < minCosine)
                     continue;
                 taken[j] = true;
-                members.Add(new Collections.Hit(batch.Ids[j], Vectors.Score(batch.Row(i), batch.Row(j), VectorMetric.Cosine)));
+                members.Add(new Index.Collections.Hit(batch.Ids[j], Vectors.Score(batch.Row(i), batch.Row(j), VectorMetric.Cosine)));
             }
 
             if (members.Count > 0)

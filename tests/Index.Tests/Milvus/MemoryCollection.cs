@@ -86,7 +86,8 @@ internal sealed partial class MemoryCollection(CollectionSchema schema)
         yield return new FieldData { Type = DataType.FloatVector, FieldName = "vector", Vectors = new VectorField { Dim = rows.FirstOrDefault().Value.Vector?.Length ?? 1, FloatVector = vectors } };
         yield return new FieldData
         {
-            Type = DataType.Json, FieldName = "labels",
+            Type = DataType.Json,
+            FieldName = "labels",
             Scalars = new ScalarField { JsonData = new JSONArray { Data = { rows.Select(r => ByteString.CopyFromUtf8(r.Value.Labels)) } } },
         };
     }

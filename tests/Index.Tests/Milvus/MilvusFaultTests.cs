@@ -170,7 +170,8 @@ public sealed class MilvusFaultTests
     {
         await using var index = await IndexService.StartAsync(settings: new Dictionary<string, string?>
         {
-            ["Index:Milvus:Address"] = "http://127.0.0.1:1", ["Index:Milvus:RetryTimeout"] = "00:00:00.1",
+            ["Index:Milvus:Address"] = "http://127.0.0.1:1",
+            ["Index:Milvus:RetryTimeout"] = "00:00:00.1",
         });
 
         var status = await index.FailsAsync(_ => CreateAsync(index));
@@ -205,7 +206,7 @@ public sealed class MilvusFaultTests
         await index.UpsertAsync("c", [.. Mapping.ToMessages(Vectors.Batch(1, 10, 4))]);
 
         (await index.FailsAsync(_ => index.SearchAsync("c", [1, 2, 3, 4], 3))).StatusCode.Should().Be(StatusCode.FailedPrecondition);
-        var ranking = await index.SearchAsync("c", new Collections.QueryBatch(4, 1, [1, 2, 3, 4]), new SearchSettings { TopK = 3, Approximate = true });
+        var ranking = await index.SearchAsync("c", new Index.Collections.QueryBatch(4, 1, [1, 2, 3, 4]), new SearchSettings { TopK = 3, Approximate = true });
 
         ranking[0].Should().HaveCount(3);
         var created = server.Milvus.LastIndex!.ExtraParams.ToDictionary(p => p.Key, p => p.Value);
@@ -225,7 +226,10 @@ public sealed class MilvusFaultTests
 
         var status = await index.FailsAsync(c => c.CreateCollectionAsync(new Contracts.Index.V1.CreateCollectionRequest
         {
-            Name = "c", Dimension = 4, Store = Store.Milvus, Parameters = { [name] = value },
+            Name = "c",
+            Dimension = 4,
+            Store = Store.Milvus,
+            Parameters = { [name] = value },
         }));
 
         status.Should().Match<Grpc.Core.Status>(s => s.StatusCode == StatusCode.InvalidArgument && s.Detail.Contains(name));

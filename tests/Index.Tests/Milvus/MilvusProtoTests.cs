@@ -64,7 +64,7 @@ public sealed partial class MilvusProtoTests
     {
         // One server cuts the schema at the first zero byte.
         var schema = Index.Milvus.MilvusSchema.Build(
-            new Collections.CollectionSettings("c", 512, Collections.VectorMetric.Cosine, Collections.StoreKind.Milvus, new Dictionary<string, string>()),
+            new Index.Collections.CollectionSettings("c", 512, Index.Collections.VectorMetric.Cosine, Index.Collections.StoreKind.Milvus, new Dictionary<string, string>()),
             DateTimeOffset.UnixEpoch);
 
         Google.Protobuf.MessageExtensions.ToByteArray(schema).Should().NotContain((byte)0);

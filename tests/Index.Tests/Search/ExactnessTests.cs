@@ -15,7 +15,7 @@ namespace ImageSearchBench.Index.Tests.Search;
 /// </summary>
 public sealed class ExactnessTests
 {
-    [Property(MaxTest = 40)]
+    [Property(MaxTest = 16)]
     public async Task Results_equal_brute_force_for_every_kind_of_vector(int seed, PositiveInt size, byte kind, bool cosine, PositiveInt k)
     {
         var dimension = 1 + (size.Get % 40);

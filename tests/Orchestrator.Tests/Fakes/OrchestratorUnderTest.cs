@@ -22,6 +22,7 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
         Jobs = new JobService.JobServiceClient(service.Channel);
         Datasets = new DatasetService.DatasetServiceClient(service.Channel);
         Runs = new RunService.RunServiceClient(service.Channel);
+        Formats = new FormatService.FormatServiceClient(service.Channel);
         Encoder = new EncoderService.EncoderServiceClient(service.Channel);
     }
 
@@ -30,6 +31,8 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
     public DatasetService.DatasetServiceClient Datasets { get; }
 
     public RunService.RunServiceClient Runs { get; }
+
+    public FormatService.FormatServiceClient Formats { get; }
 
     public EncoderService.EncoderServiceClient Encoder { get; }
 

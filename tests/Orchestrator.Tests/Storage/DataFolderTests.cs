@@ -36,7 +36,7 @@ public sealed class DataFolderTests
     }
 
     [Fact]
-    public void A_second_name_leads_to_the_file_itself_even_through_a_symbolic_link()
+    public void A_copy_is_a_file_of_its_own_even_through_a_symbolic_link()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["file"], "content");
@@ -44,11 +44,12 @@ public sealed class DataFolderTests
         Directory.CreateDirectory(folder["below"]);
         var created = Path.Combine(folder["below"], "second");
 
-        DurableFile.LinkOrCopy(folder["symbolic"], created);
-        DurableFile.LinkOrCopy(folder["symbolic"], created);
+        DurableFile.Copy(folder["symbolic"], created);
+        DurableFile.Copy(folder["symbolic"], created);
 
         File.ReadAllText(created).Should().Be("content");
         new FileInfo(created).LinkTarget.Should().BeNull();
+        File.AppendAllText(created, " and more");
         File.ReadAllText(folder["file"]).Should().Be("content");
     }
 }

@@ -60,6 +60,18 @@ public sealed class AdaptiveGateTests
     }
 
     [Fact]
+    public async Task Calls_a_minute_are_spaced_out()
+    {
+        using var gate = new AdaptiveGate(100, requestsPerMinute: 600, TimeProvider.System);
+        var started = TimeProvider.System.GetTimestamp();
+        for (var i = 0; i < 6; i++)
+            await gate.EnterAsync(CancellationToken.None);
+
+        // The first goes at once, five more at ten a second; a slow machine takes longer, never shorter.
+        TimeProvider.System.GetElapsedTime(started).Should().BeGreaterThan(TimeSpan.FromMilliseconds(400));
+    }
+
+    [Fact]
     public async Task A_waiter_that_left_gives_its_place_to_the_next()
     {
         using var gate = new AdaptiveGate(1, 0, _time);

@@ -23,7 +23,7 @@ internal sealed class SimulatedModel : IAsyncDisposable
     public SimulatedModel(Func<ModelCall, string, string> reply)
     {
         var options = Options.Create(new QueryGenerationOptions { DataPath = _folder.Path });
-        Store = new ResponseStore(options);
+        Store = new ResponseStore(options, TimeProvider.System);
         _images = new ImageShrinker(options);
         _probe = new CapabilityProbe(Store);
         _gate = new AdaptiveGate(8, 0, TimeProvider.System);

@@ -17,7 +17,7 @@ public sealed class UsageTests
 
     [Fact]
     public void All_verbs_are_there() => Verbs().Select(v => v.Data).Should().BeEquivalentTo(
-        "demo", "serve", "models list", "models add", "build labels", "datasets list", "datasets show", "evaluate", "compare", "runs list",
+        "demo", "serve", "models list", "models add", "build labels", "import", "export", "validate", "datasets list", "datasets show", "evaluate", "compare", "runs list",
         "search", "score", "report", "jobs list", "jobs watch", "jobs cancel", "jobs resume");
 
     [Theory]
@@ -49,6 +49,12 @@ public sealed class UsageTests
     [InlineData("models list --server nonsense", "nonsense")]
     [InlineData("models list --server orchestrator=http://127.0.0.1:1", "encoder")]
     [InlineData("score --run r", "--qrels")]
+    [InlineData("build captions --images i --place town", "--place")]
+    [InlineData("build captions --images i --time week", "--time")]
+    [InlineData("import beir", "PATH")]
+    [InlineData("export d beir", "PATH")]
+    [InlineData("validate beir", "PATH")]
+    [InlineData("validate beir p --max-faults 0", "--max-faults")]
     public async Task A_line_that_cannot_be_meant_says_why(string line, string named)
     {
         using var folder = new Testing.TemporaryFolder();
@@ -57,6 +63,7 @@ public sealed class UsageTests
         result.ExitCode.Should().Be(2, "standard error says: {0}", result.Error);
         result.Out.Should().BeEmpty();
         result.Error.Should().Contain("error:").And.Contain(named).And.NotContain("   at ");
+        Directory.EnumerateFileSystemEntries(folder.Path).Should().BeEmpty("nothing is started");
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace ImageSearchBench.Standalone.Tests.EndToEnd;
 /// <summary>Five processes give what one process gives, byte for byte.</summary>
 public sealed class FiveProcessesTests : IDisposable
 {
-    private readonly SampleScenes _scenes = new(80);
+    private readonly SampleScenes _scenes = new(60);
 
     public void Dispose() => _scenes.Dispose();
 

@@ -5,7 +5,7 @@ namespace ImageSearchBench.Standalone.Tests.EndToEnd;
 /// <summary>A build that is killed and started again by the same command ends with the same dataset, byte for byte.</summary>
 public sealed class KilledBuildTests : IDisposable
 {
-    private readonly SampleScenes _scenes = new(300);
+    private readonly SampleScenes _scenes = new(160);
 
     public void Dispose() => _scenes.Dispose();
 
@@ -15,7 +15,7 @@ public sealed class KilledBuildTests : IDisposable
         var whole = (await Isb.RunAsync([.. Build("whole")])).RequireDone();
 
         // Each process is killed a little further on: at its start, while it looks at images, while it writes the dataset.
-        foreach (var moment in new Func<bool>[] { Database, () => Checked(20), () => Checked(150), Draft })
+        foreach (var moment in new Func<bool>[] { Database, () => Checked(20), () => Checked(80), Draft })
         {
             using var process = IsbProcess.Start(Build("killed"));
             await process.UntilAsync(moment);

@@ -6,7 +6,7 @@ namespace ImageSearchBench.Standalone.Tests.EndToEnd;
 /// <summary>All verbs on a small dataset, one after the other, each with services of its own over the same data folder.</summary>
 public sealed class WorkflowTests : IAsyncLifetime
 {
-    private readonly SampleScenes _scenes = new(80);
+    private readonly SampleScenes _scenes = new(60);
     private JsonNode _dataset = null!;
 
     public async ValueTask InitializeAsync()
@@ -70,7 +70,7 @@ public sealed class WorkflowTests : IAsyncLifetime
         (await RunAsync("datasets", "show", "scenes")).RequireDone().Out.Should().Contain(_dataset["hash"]!.ToString()).And.Contain("level=2");
         var evaluated = (await RunAsync("evaluate", "-d", "scenes", "-s", "scenes-tiny", "-m", "P@5,AP")).RequireDone();
         evaluated.Out.Should().Contain("P@5").And.Contain("isb report ").And.NotContain("nDCG");
-        evaluated.Error.Should().Contain("encode images: 80/80 done");
+        evaluated.Error.Should().Contain("encode images: 60/60 done");
         (await RunAsync("jobs", "list")).RequireDone().Out.Should().Contain("build labels scenes").And.Contain("succeeded");
     }
 
@@ -83,7 +83,7 @@ public sealed class WorkflowTests : IAsyncLifetime
         File.Delete(Path.Combine(_scenes.Images, _scenes.Files[0]));
 
         var changed = (await RunAsync([.. _scenes.Build(), "--json"])).RequireDone();
-        ((int)changed.Json["images"]!).Should().Be(79);
+        ((int)changed.Json["images"]!).Should().Be(59);
         changed.Json["hash"]!.ToString().Should().NotBe(_dataset["hash"]!.ToString());
     }
 

@@ -23,7 +23,7 @@ internal sealed class IsbProcess : IDisposable
     public static IsbProcess Start(params IEnumerable<string> args) =>
         Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "isb.dll"), .. args]);
 
-    public static IsbProcess Start(string program, IEnumerable<string> args)
+    public static IsbProcess Start(string program, IEnumerable<string> args, params IEnumerable<(string Name, string Value)> variables)
     {
         var info = new ProcessStartInfo(program, args)
         {
@@ -31,6 +31,8 @@ internal sealed class IsbProcess : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        foreach (var (name, value) in variables)
+            info.Environment[name] = value;
         return new IsbProcess(info);
     }
 

@@ -1,0 +1,180 @@
+"""The words of the recorded replies, in Chinese and English."""
+
+# label: (name, what somebody would type, another way to say it)
+LABELS = {
+    "airplane": {"zh": ("飞机", "飞机", "客机"), "en": ("airplane", "plane", "passenger plane")},
+    "apple": {"zh": ("苹果", "苹果", "苹果果实"), "en": ("apple", "apples", "apple fruit")},
+    "armchair": {"zh": ("扶手椅", "单人沙发椅", "带扶手的椅子"), "en": ("armchair", "armchair", "easy chair")},
+    "ball": {"zh": ("球", "皮球", "圆球"), "en": ("ball", "ball", "toy ball")},
+    "banana": {"zh": ("香蕉", "香蕉", "一把香蕉"), "en": ("banana", "bananas", "banana fruit")},
+    "bed": {"zh": ("床", "一张床", "睡觉的床"), "en": ("bed", "bed", "bed to sleep in")},
+    "bench": {"zh": ("长椅", "长椅", "长凳"), "en": ("bench", "bench", "bench seat")},
+    "bicycle": {"zh": ("自行车", "单车", "脚踏车"), "en": ("bicycle", "bike", "push bike")},
+    "book": {"zh": ("书", "一本书", "书本"), "en": ("book", "book", "hardcover book")},
+    "bookshelf": {"zh": ("书架", "放书的架子", "书柜"), "en": ("bookshelf", "bookcase", "shelf of books")},
+    "bottle": {"zh": ("瓶子", "瓶子", "水瓶"), "en": ("bottle", "bottle", "glass bottle")},
+    "bus": {"zh": ("公交车", "公共汽车", "大巴"), "en": ("bus", "bus", "city bus")},
+    "butterfly": {"zh": ("蝴蝶", "蝴蝶", "蝴蝶昆虫"), "en": ("butterfly", "butterfly", "butterflies")},
+    "cactus": {"zh": ("仙人掌", "仙人掌", "仙人掌植物"), "en": ("cactus", "cactus", "cactus plant")},
+    "cake": {"zh": ("蛋糕", "蛋糕", "一个蛋糕"), "en": ("cake", "cake", "a cake")},
+    "camel": {"zh": ("骆驼", "骆驼", "骆驼动物"), "en": ("camel", "camel", "camels")},
+    "car": {"zh": ("小汽车", "小轿车", "汽车"), "en": ("car", "car", "automobile")},
+    "cat": {"zh": ("猫", "猫咪", "小猫"), "en": ("cat", "kitty", "cats")},
+    "chair": {"zh": ("椅子", "椅子", "坐的椅子"), "en": ("chair", "chair", "chairs")},
+    "chicken": {"zh": ("鸡", "一只鸡", "母鸡"), "en": ("chicken", "hen", "chicken")},
+    "clock": {"zh": ("挂钟", "墙上的钟", "时钟"), "en": ("clock", "wall clock", "clock on the wall")},
+    "cow": {"zh": ("奶牛", "奶牛", "黑白花奶牛"), "en": ("cow", "dairy cow", "cattle")},
+    "cup": {"zh": ("杯子", "茶杯", "水杯"), "en": ("cup", "cup", "tea cup")},
+    "dog": {"zh": ("狗", "狗狗", "小狗"), "en": ("dog", "doggy", "dogs")},
+    "duck": {"zh": ("鸭子", "鸭子", "鸭"), "en": ("duck", "duck", "ducks")},
+    "elephant": {"zh": ("大象", "大象", "象"), "en": ("elephant", "elephant", "elephants")},
+    "flower": {"zh": ("花", "鲜花", "花朵"), "en": ("flower", "flowers", "blossoms")},
+    "giraffe": {"zh": ("长颈鹿", "长颈鹿", "长脖子的鹿"), "en": ("giraffe", "giraffe", "giraffes")},
+    "guitar": {"zh": ("吉他", "吉他", "吉他乐器"), "en": ("guitar", "guitar", "guitars")},
+    "horse": {"zh": ("马", "马匹", "骏马"), "en": ("horse", "horse", "horses")},
+    "hot-air balloon": {"zh": ("热气球", "热气球", "载人热气球"), "en": ("hot-air balloon", "hot air balloon", "balloon ride")},
+    "house": {"zh": ("房子", "房屋", "屋子"), "en": ("house", "house", "home building")},
+    "ice cream": {"zh": ("冰淇淋", "冰激凌", "甜筒"), "en": ("ice cream", "ice cream", "ice cream cone")},
+    "kite": {"zh": ("风筝", "风筝", "纸鸢"), "en": ("kite", "kite", "kites")},
+    "lamp": {"zh": ("落地灯", "落地灯", "立式灯"), "en": ("lamp", "floor lamp", "standing lamp")},
+    "lighthouse": {"zh": ("灯塔", "灯塔", "导航灯塔"), "en": ("lighthouse", "lighthouse", "light house tower")},
+    "motorcycle": {"zh": ("摩托车", "摩托", "机车"), "en": ("motorcycle", "motorbike", "motorcycle")},
+    "palm tree": {"zh": ("棕榈树", "棕榈树", "棕榈"), "en": ("palm tree", "palm tree", "palm")},
+    "penguin": {"zh": ("企鹅", "企鹅", "企鹅动物"), "en": ("penguin", "penguin", "penguins")},
+    "person": {"zh": ("人", "人物", "有人"), "en": ("person", "person", "people")},
+    "pine tree": {"zh": ("松树", "松树", "松木"), "en": ("pine tree", "pine tree", "evergreen tree")},
+    "pizza": {"zh": ("披萨", "披萨饼", "比萨"), "en": ("pizza", "pizza", "pizza pie")},
+    "potted plant": {"zh": ("盆栽", "盆栽植物", "盆里的绿植"), "en": ("potted plant", "potted plant", "house plant")},
+    "sailboat": {"zh": ("帆船", "帆船", "有帆的船"), "en": ("sailboat", "sailing boat", "boat with a sail")},
+    "sheep": {"zh": ("绵羊", "绵羊", "羊"), "en": ("sheep", "sheep", "sheep animal")},
+    "skyscraper": {"zh": ("摩天大楼", "高楼大厦", "摩天楼"), "en": ("skyscraper", "skyscraper", "high-rise building")},
+    "snowman": {"zh": ("雪人", "雪人", "堆好的雪人"), "en": ("snowman", "snowman", "man made of snow")},
+    "sofa": {"zh": ("沙发", "沙发", "沙发座椅"), "en": ("sofa", "couch", "settee")},
+    "suitcase": {"zh": ("行李箱", "旅行箱", "拉杆箱"), "en": ("suitcase", "suitcase", "travel suitcase")},
+    "table": {"zh": ("桌子", "桌子", "一张桌子"), "en": ("table", "table", "tables")},
+    "taxi": {"zh": ("出租车", "的士", "计程车"), "en": ("taxi", "taxi", "taxi cab")},
+    "teapot": {"zh": ("茶壶", "茶壶", "泡茶的壶"), "en": ("teapot", "teapot", "tea kettle")},
+    "television": {"zh": ("电视机", "电视", "电视机屏幕"), "en": ("television", "TV", "TV set")},
+    "tent": {"zh": ("帐篷", "帐篷", "露营帐篷"), "en": ("tent", "tent", "camping tent")},
+    "traffic light": {"zh": ("红绿灯", "红绿灯", "交通信号灯"), "en": ("traffic light", "traffic lights", "stop light")},
+    "tree": {"zh": ("树", "树木", "一棵树"), "en": ("tree", "tree", "trees")},
+    "truck": {"zh": ("卡车", "货车", "载货卡车"), "en": ("truck", "lorry", "truck")},
+    "umbrella": {"zh": ("伞", "雨伞", "撑开的伞"), "en": ("umbrella", "umbrella", "open umbrella")},
+    "watermelon": {"zh": ("西瓜", "西瓜", "西瓜水果"), "en": ("watermelon", "watermelon", "watermelon fruit")},
+    "windmill": {"zh": ("风车", "风车", "风车磨坊"), "en": ("windmill", "windmill", "wind mill")},
+    "zebra": {"zh": ("斑马", "斑马", "有条纹的斑马"), "en": ("zebra", "zebra", "striped zebra")},
+}
+
+
+def a_an(noun):
+    """With its article; plurals of the list above and mass nouns have none."""
+    if noun in ("apples", "bananas", "flowers", "traffic lights", "sheep", "ice cream"):
+        return noun
+    return ("an " if noun[0].lower() in "aeiou" else "a ") + noun
+
+
+# Stage 1, round by round: new topics, known ones, known objects under new names, and the forms that models answer in.
+TOPIC_ROUNDS = {
+    "zh": [
+        "家具: 沙发, 床, 桌子, 椅子, 书架",
+        "植物：松树、棕榈树、仙人掌、盆栽、鲜花",
+        "好的，这是一个新的主题：\n\n**建筑**：房子、灯塔、摩天大楼、风车、帐篷",
+        "水果: 苹果, 西瓜, 橙子, 葡萄, 草莓",
+        "动物: 绵羊, 奶牛, 鸭子, 大象, 长颈鹿",
+        "1. 餐具: 杯子, 茶壶, 瓶子, 盘子, 碗",
+        "主题：飞行器\n物体：飞机、热气球、直升机、滑翔伞、飞艇",
+        "海边: 沙滩, 遮阳伞, 帆船, 贝壳, 灯塔",
+        "玩具：\n1. 球\n2. 风筝\n3. 雪人\n4. 积木\n5. 布娃娃",
+        "宠物: 猫, 狗, 兔子, 金鱼, 仓鼠",
+        "电器: 电视机, 挂钟, 落地灯, 冰箱, 洗衣机",
+        "交通工具: 卡车, 摩托车, 出租车, 帆船, 火车",
+        "乐器：吉他、钢琴、小提琴、鼓、笛子。",
+        "甜点: 蛋糕, 冰淇淋, 甜甜圈, 布丁, 曲奇饼干",
+        "抱歉，我不太明白您的意思，请再说明一下您需要的主题。",
+        "野生动物: 斑马, 骆驼, 企鹅, 狮子, 老虎",
+        "出行用品: 行李箱, 雨伞, 背包, 帽子, 墨镜",
+        "昆虫: 蝴蝶, 蜻蜓, 蜜蜂, 瓢虫",
+    ],
+    "en": [
+        "Furniture: sofa, bed, table, chair, bookshelf",
+        "Plants: pine tree, palm tree, cactus, potted plant, flower",
+        "Sure! Here is a new topic:\n\n**Buildings**: house, lighthouse, skyscraper, windmill, tent",
+        "Fruit: apple, watermelon, orange, grapes, strawberry",
+        "Animals: sheep, cow, duck, elephant, giraffe",
+        "1. Tableware: cup, teapot, bottle, plate, and bowl",
+        "Topic: Aircraft\nObjects: airplane, hot-air balloon, helicopter, glider, airship",
+        "At the seaside: sandy beach, parasol, sailboat, seashell, lighthouse",
+        "Toys:\n1. ball\n2. kite\n3. snowman\n4. building blocks\n5. doll",
+        "Pets: cat, dog, rabbit, goldfish, hamster",
+        "Electronics: television, wall clock, floor lamp, refrigerator, washing machine",
+        "Vehicles: truck, motorcycle, taxi, sailboat, train",
+        "Musical instruments: guitar, piano, violin, drum, flute.",
+        "Desserts: cake, ice cream, doughnut, pudding, cookie",
+        "I'm sorry, could you tell me more about what you are looking for?",
+        "Wild animals: zebra, camel, penguin, lion, tiger",
+        "Travel things: suitcase, umbrella, backpack, hat, sunglasses",
+        "Insects: butterfly, dragonfly, bee, ladybird",
+    ],
+}
+
+# Stage 2, for the topics of kept-topics.LANGUAGE.txt: it drifts and repeats itself as models do.
+OBJECT_ROUNDS = {
+    "zh": {
+        "动物": [
+            "动物: 绵羊, 奶牛, 斑马, 骆驼, 企鹅",
+            "动物：蝴蝶、鸡、白色的狗、狮子、老虎",
+            "好的：\n1. 黑色的猫\n2. 兔子\n3. 金鱼\n4. 大象\n5. 小绵羊",
+            "动物: 在绿色的草地上奔跑的可爱的小狗, 猴子, panda, 松鼠, 白马",
+        ],
+        "食物": [
+            "食物: 蛋糕, 西瓜, 面包, 米饭, 鸡蛋",
+            "食物：生日蛋糕、苹果、汉堡、饺子、草莓",
+            "食物: 巧克力冰淇淋, 奶酪披萨, 红苹果, 青苹果, 寿司",
+            "食物: 一块冒着热气的刚出炉的手工披萨, 面条, 三明治, 牛奶, 葡萄",
+        ],
+        "交通工具": [
+            "交通工具: 卡车, 摩托车, 帆船, 飞机, 热气球",
+            "交通工具：出租车、红色的卡车、火车、直升机、地铁",
+            "交通工具: 小轿车, 蓝色的公交车, 轮船, 救护车, 消防车",
+        ],
+        "家具": [
+            "家具: 扶手椅, 落地灯, 书架, 衣柜, 茶几",
+            "家具：棕色的桌子、白色的床、长椅、电视柜、蓝色的沙发",
+            "家具: 鞋柜, 书桌, 木头椅子, 梳妆台, 沙发床",
+        ],
+        "户外": [
+            "户外: 帐篷, 风筝, 长椅, 伞, 雪人",
+            "户外：灯塔、风车、摩天大楼、红绿灯、喷泉",
+            "户外: 红色的热气球, 金黄色的树, 绿色的伞, 小木屋, 桥",
+        ],
+    },
+    "en": {
+        "Animals": [
+            "Animals: sheep, cow, zebra, camel, penguin",
+            "Animals: butterfly, chicken, white dog, lion, tiger",
+            "Sure:\n1. black cat\n2. rabbit\n3. goldfish\n4. elephant\n5. little sheep",
+            "Animals: a cute little dog that runs across the green meadow, monkey, 熊猫, squirrel, white horse",
+        ],
+        "Food": [
+            "Food: cake, watermelon, bread, rice, egg",
+            "Food: birthday cake, apple, burger, dumplings, strawberry",
+            "Food: chocolate ice cream, cheese pizza, red apple, green apple, sushi",
+            "Food: a steaming hot hand-made pizza fresh from the oven, noodles, sandwich, milk, grapes",
+        ],
+        "Vehicles": [
+            "Vehicles: truck, motorcycle, sailboat, airplane, hot-air balloon",
+            "Vehicles: taxi, red truck, train, helicopter, subway",
+            "Vehicles: sports car, blue bus, ship, ambulance, fire engine",
+        ],
+        "Furniture": [
+            "Furniture: armchair, floor lamp, bookshelf, wardrobe, coffee table",
+            "Furniture: brown table, white bed, bench, TV stand, blue sofa",
+            "Furniture: shoe cabinet, writing desk, wooden chair, dresser, sofa bed",
+        ],
+        "Outdoors": [
+            "Outdoors: tent, kite, bench, umbrella, snowman",
+            "Outdoors: lighthouse, windmill, skyscraper, traffic light, fountain",
+            "Outdoors: red hot-air balloon, golden tree, green umbrella, log cabin, bridge",
+        ],
+    },
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using ImageSearchBench.Encoder;
+using ImageSearchBench.Encoder.Images;
+using ImageSearchBench.Encoder.Inference;
+using ImageSearchBench.Encoder.Models;
+using ImageSearchBench.Encoder.Texts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.ML.OnnxRuntime;
+
+namespace ImageSearchBench.Benchmarks.Encoder;
+
+/// <summary>What serving costs: files and texts through the gRPC stream against a bare loop over the same session on ready tensors.</summary>
+internal sealed class EncoderStreamBenchmark : IBenchmark
+{
+    public string Name => "encoder-stream";
+
+    public string Description => "stream from JPEG bytes and texts ÷ bare session on ready tensors, ViT-B/32 size [rounds=7] [images=48] [texts=512]";
+
+    public async Task RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var (rounds, images, texts) = (EncoderBench.Argument(arguments, 0, 7), EncoderBench.Argument(arguments, 1, 48), EncoderBench.Argument(arguments, 2, 512));
+        await using var bench = await EncoderBench.StartAsync();
+        var model = await bench.AddVitAsync(cancellationToken);
+        var catalog = bench.Services.GetRequiredService<ModelCatalog>();
+        var folder = catalog.FolderOf(model);
+        var manifest = catalog.Get(model);
+        var loader = bench.Services.GetRequiredService<ModelLoader>();
+        var options = new EncoderOptions();
+
+        ReadOnlyMemory<byte>[] files = [.. EncoderBench.Photos().Take(images).Select(f => new ReadOnlyMemory<byte>(File.ReadAllBytes(f)))];
+        var preprocessor = new Preprocessor(manifest.Image!.Preprocess, manifest.Image.Size);
+        var started = Stopwatch.GetTimestamp();
+        float[][] tensors = [.. files.Select(f => Prepare(loader.Decoder, preprocessor, f))];
+        Console.WriteLine($"Decoding and preprocessing alone: {Stopwatch.GetElapsedTime(started).TotalMilliseconds / files.Length:F2} ms an image on one thread.");
+        string[] captions = [.. EncoderBench.Captions().Take(texts)];
+        var encoding = TokenizerLoader.Load(folder, manifest.Text!.Tokenizer, manifest.Text.Context);
+        // The bare loop's best: every batch full and of one length.
+        int[][][] ids = [.. captions.Select(c => encoding.Encode(c).Ids).GroupBy(i => i.Length).SelectMany(g => g.Chunk(options.TextBatch))];
+
+        using var imageTower = loader.LoadImageTower(folder, manifest.Image);
+        using var textTower = loader.LoadTextTower(folder, manifest.Text);
+        double[] imageRatios = new double[rounds], bareImages = new double[rounds], textRatios = new double[rounds], bareTexts = new double[rounds];
+        for (var r = -1; r < rounds; r++)
+        {
+            var bare = Bare(imageTower, [.. tensors.Chunk(options.ImageBatch)]);
+            var served = (await bench.StreamImagesAsync(model, files, cancellationToken)).Seconds;
+            bare = (bare + Bare(imageTower, [.. tensors.Chunk(options.ImageBatch)])) / 2;
+            var bareText = Bare(textTower, ids);
+            var servedText = (await bench.StreamTextsAsync(model, captions, cancellationToken)).Seconds;
+            bareText = (bareText + Bare(textTower, ids)) / 2;
+            if (r < 0)
+                continue;
+            (imageRatios[r], bareImages[r]) = (bare / served, files.Length / bare);
+            (textRatios[r], bareTexts[r]) = (bareText / servedText, captions.Length / bareText);
+            Console.WriteLine($"round {r}: images {imageRatios[r]:F3}, texts {textRatios[r]:F3}");
+        }
+
+        Console.WriteLine();
+        Console.WriteLine("| | bare session, items/s | stream ÷ bare, median | lowest | highest |");
+        Console.WriteLine("| --- | --- | --- | --- | --- |");
+        Console.WriteLine($"| images from JPEG bytes | {EncoderBench.Median(bareImages):F1} | {EncoderBench.Median(imageRatios):F3} | {imageRatios.Min():F3} | {imageRatios.Max():F3} |");
+        Console.WriteLine($"| captions | {EncoderBench.Median(bareTexts):F1} | {EncoderBench.Median(textRatios):F3} | {textRatios.Min():F3} | {textRatios.Max():F3} |");
+    }
+
+    private static float[] Prepare(ImageDecoder decoder, Preprocessor preprocessor, ReadOnlyMemory<byte> file)
+    {
+        using var raster = decoder.Decode(file, applyExif: false);
+        var tensor = new float[preprocessor.TensorLength];
+        preprocessor.ToTensor(raster, tensor);
+        return tensor;
+    }
+
+    private static double Bare<TInput>(ITower<TInput> tower, TInput[][] batches)
+    {
+        using var run = new RunOptions();
+        var started = Stopwatch.GetTimestamp();
+        foreach (var batch in batches)
+            tower.Run(batch, run);
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+}
