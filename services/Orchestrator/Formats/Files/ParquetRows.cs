@@ -2,6 +2,7 @@ using System.Globalization;
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Storage;
 using Parquet;
+using Parquet.Data;
 using Parquet.Schema;
 
 namespace ImageSearchBench.Orchestrator.Formats.Files;
@@ -13,7 +14,7 @@ internal sealed class ParquetRows
     private const long MaxGroupRows = 8 << 20;
     private const long MaxColumnBytes = 1L << 30;
 
-    private readonly Dictionary<string, Array> _columns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, object?[]> _columns = new(StringComparer.Ordinal);
     private readonly string _path;
     private readonly int _group;
 
@@ -67,7 +68,7 @@ internal sealed class ParquetRows
             yield return await GuardAsync(path, () => ReadGroupAsync(path, reader, group, columns, file.Length, cancellationToken));
     }
 
-    private object? Value(string column, int row) => _columns.TryGetValue(column, out var values) ? values.GetValue(row) : null;
+    private object? Value(string column, int row) => _columns.TryGetValue(column, out var values) ? values[row] : null;
 
     // The library meets broken files with exceptions of all kinds.
     private static async Task<T> GuardAsync<T>(string path, Func<Task<T>> read)
@@ -103,45 +104,40 @@ internal sealed class ParquetRows
         return result;
     }
 
-    private static async Task<Array> ReadColumnAsync(ParquetRowGroupReader rows, DataField field, int count, CancellationToken cancellationToken)
+    private static async Task<object?[]> ReadColumnAsync(ParquetRowGroupReader rows, DataField field, int count, CancellationToken cancellationToken)
     {
-        if (field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>))
+        using var raw = await rows.ReadRawColumnDataBaseAsync(field, cancellationToken);
+        return raw switch
         {
-            var texts = new string?[count];
-            await rows.ReadAsync(field, texts.AsMemory(), null, cancellationToken);
-            return texts;
-        }
-
-        if (field.ClrType == typeof(byte[]) || field.ClrType == typeof(ReadOnlyMemory<byte>))
-        {
-            var bytes = new byte[]?[count];
-            await rows.ReadAsync(field, bytes.AsMemory(), null, cancellationToken);
-            return bytes;
-        }
-
-        if (field.ClrType == typeof(long))
-            return await NumbersAsync<long>(rows, field, count, cancellationToken);
-        if (field.ClrType == typeof(int))
-            return await NumbersAsync<int>(rows, field, count, cancellationToken);
-        if (field.ClrType == typeof(double))
-            return await NumbersAsync<double>(rows, field, count, cancellationToken);
-        if (field.ClrType == typeof(float))
-            return await NumbersAsync<float>(rows, field, count, cancellationToken);
-        return new object?[count];
+            RawColumnData<ReadOnlyMemory<char>> texts => Spread(texts, field, count, text => text.ToString()),
+            RawColumnData<ReadOnlyMemory<byte>> bytes => Spread(bytes, field, count, data => data.ToArray()),
+            RawColumnData<long> numbers => Spread(numbers, field, count, number => number),
+            RawColumnData<int> numbers => Spread(numbers, field, count, number => number),
+            RawColumnData<short> numbers => Spread(numbers, field, count, number => number),
+            RawColumnData<sbyte> numbers => Spread(numbers, field, count, number => number),
+            RawColumnData<double> numbers => Spread(numbers, field, count, number => number),
+            RawColumnData<float> numbers => Spread(numbers, field, count, number => number),
+            _ => new object?[count],
+        };
     }
 
-    private static async Task<Array> NumbersAsync<T>(ParquetRowGroupReader rows, DataField field, int count, CancellationToken cancellationToken)
+    // Values are packed: a row whose definition level is not the highest has none. The library's own spreading knows no nulls inside a structure,
+    // and Hugging Face files nearly always have them in image.path.
+    private static object?[] Spread<T>(RawColumnData<T> raw, DataField field, int count, Func<T, object> take)
         where T : struct
     {
-        if (field.IsNullable)
+        var values = raw.Values;
+        Span<int> levels = field.MaxDefinitionLevel > 0 ? raw.DefinitionLevels : [];
+        if (field.MaxDefinitionLevel > 0 && levels.Length != count)
+            throw new InvalidDataException($"column '{field.Path}' has {levels.Length} values for {count} rows.");
+        var result = new object?[count];
+        var next = 0;
+        for (var row = 0; row < count; row++)
         {
-            var nullable = new T?[count];
-            await rows.ReadAsync(field, nullable.AsMemory(), null, cancellationToken);
-            return nullable;
+            if (field.MaxDefinitionLevel == 0 || levels[row] == field.MaxDefinitionLevel)
+                result[row] = take(values[next++]);
         }
 
-        var values = new T[count];
-        await rows.ReadAsync(field, values.AsMemory(), null, cancellationToken);
-        return values;
+        return result;
     }
 }
