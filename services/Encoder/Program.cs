@@ -1,4 +1,4 @@
-using ImageSearchBench.Hosting;
 using ImageSearchBench.Encoder;
+using ImageSearchBench.Hosting;
 
 return await ServiceRunner.RunAsync(args, builder => builder.AddEncoder(), app => app.MapEncoder());

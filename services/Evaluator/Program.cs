@@ -1,4 +1,4 @@
-using ImageSearchBench.Hosting;
 using ImageSearchBench.Evaluator;
+using ImageSearchBench.Hosting;
 
 return await ServiceRunner.RunAsync(args, builder => builder.AddEvaluator(), app => app.MapEvaluator());

@@ -12,12 +12,9 @@ internal static partial class FixText
 {
     private const int MostRounds = 16;
 
-    private static readonly Dictionary<char, string> Ligatures = new()
-    {
-        ['Ĳ'] = "IJ", ['ĳ'] = "ij", ['ŉ'] = "ʼn", ['Ǳ'] = "DZ", ['ǲ'] = "Dz", ['ǳ'] = "dz", ['Ǆ'] = "DŽ", ['ǅ'] = "Dž", ['ǆ'] = "dž",
-        ['Ǉ'] = "LJ", ['ǈ'] = "Lj", ['ǉ'] = "lj", ['Ǌ'] = "NJ", ['ǋ'] = "Nj", ['ǌ'] = "nj",
-        ['ﬀ'] = "ff", ['ﬁ'] = "fi", ['ﬂ'] = "fl", ['ﬃ'] = "ffi", ['ﬄ'] = "ffl", ['ﬅ'] = "ſt", ['ﬆ'] = "st",
-    };
+    // Each ligature or digraph and the letters that it holds.
+    private static readonly Dictionary<char, string> Ligatures =
+        "ĲIJ ĳij ŉʼn ǱDZ ǲDz ǳdz ǄDŽ ǅDž ǆdž ǇLJ ǈLj ǉlj ǊNJ ǋNj ǌnj ﬀff ﬁfi ﬂfl ﬃffi ﬄffl ﬅſt ﬆst".Split(' ').ToDictionary(pair => pair[0], pair => pair[1..]);
 
     /// <summary>Repairs a text, line by line as ftfy does.</summary>
     public static string Apply(string text)

@@ -41,7 +41,8 @@ internal static class RequestMapping
         settings ??= new BootstrapSettings();
         return new BootstrapPlan(
             Within(settings.Resamples, 1000, 100_000, "settings.bootstrap.resamples"),
-            ToConfidence(settings.Confidence, "settings.bootstrap.confidence"), settings.Seed) { Stop = stop };
+            ToConfidence(settings.Confidence, "settings.bootstrap.confidence"), settings.Seed)
+        { Stop = stop };
     }
 
     /// <summary>A coverage; 0 means 0.95.</summary>

@@ -7,11 +7,13 @@ internal static class AveragedDiscountedGain
 {
     public static readonly MeasureFamily OverRelevant = new(
         "nDCGRel", "nDCG at the rank of each document with a gain, averaged; documents not found count with nDCG at the end.",
-        "trec_eval ndcg_rel (experimental)", static (ranking, parameters) => OverRelevantOf(ranking, parameters)) { TakesGains = true };
+        "trec_eval ndcg_rel (experimental)", static (ranking, parameters) => OverRelevantOf(ranking, parameters))
+    { TakesGains = true };
 
     public static readonly MeasureFamily OverLevels = new(
         "RnDCG", "nDCG at each rank where the ideal ranking goes to a lower gain, averaged; 0 where R is 0.",
-        "trec_eval Rndcg (experimental)", static (ranking, parameters) => OverLevelsOf(ranking, parameters)) { TakesGains = true };
+        "trec_eval Rndcg (experimental)", static (ranking, parameters) => OverLevelsOf(ranking, parameters))
+    { TakesGains = true };
 
     private static double OverRelevantOf(JudgedRanking ranking, MeasureParameters parameters)
     {

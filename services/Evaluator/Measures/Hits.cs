@@ -5,5 +5,6 @@ internal static class Hits
 {
     public static readonly MeasureFamily Family = new(
         "Hits", "Relevant results in the top k.",
-        "ranx hits", static (ranking, parameters) => ranking.RelevantWithin(parameters.Cutoff)) { Cutoff = CutoffKind.Required };
+        "ranx hits", static (ranking, parameters) => ranking.RelevantWithin(parameters.Cutoff))
+    { Cutoff = CutoffKind.Required };
 }

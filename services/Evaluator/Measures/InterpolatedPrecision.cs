@@ -10,7 +10,8 @@ internal static class InterpolatedPrecision
 
     public static readonly MeasureFamily Family = new(
         "IPrec", "The highest precision at or after the rank where round(r * R) relevant documents are found; 0 where they never are.",
-        "trec_eval 10 iprec_at_recall", static (ranking, parameters) => At(ranking, parameters.Number)) { Cutoff = CutoffKind.Number };
+        "trec_eval 10 iprec_at_recall", static (ranking, parameters) => At(ranking, parameters.Number))
+    { Cutoff = CutoffKind.Number };
 
     public static readonly MeasureFamily Average = new(
         "IPrecAvg", "Mean of IPrec over recall points, 0, 0.1, ... 1 where none are given.", "trec_eval 11pt_avg",

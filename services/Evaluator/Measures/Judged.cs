@@ -7,11 +7,13 @@ internal static class Judged
 {
     public static readonly MeasureFamily Family = new(
         "Judged", "Judged results in the top k, divided by k; without k, or with fewer results, divided by the results there.",
-        "ir_measures Judged", static (ranking, parameters) => Share(ranking, parameters.Cutoff)) { Cutoff = CutoffKind.Optional };
+        "ir_measures Judged", static (ranking, parameters) => Share(ranking, parameters.Cutoff))
+    { Cutoff = CutoffKind.Optional };
 
     public static readonly MeasureFamily Unjudged = new(
         "Unjudged", "Unjudged results in the top k, divided by k; places beyond the last result are none.", "trec_eval 10 unj",
-        static (ranking, parameters) => UnjudgedShare(ranking, parameters.Cutoff)) { Cutoff = CutoffKind.Required };
+        static (ranking, parameters) => UnjudgedShare(ranking, parameters.Cutoff))
+    { Cutoff = CutoffKind.Required };
 
     private static double Share(JudgedRanking ranking, int cutoff)
     {

@@ -7,7 +7,8 @@ internal static class NormalizedGain
 {
     public static readonly MeasureFamily Family = new(
         "G", "Sum over results of gain / log2(2 + ideal gain so far - gain so far), at least 1 of ideal gain a rank, divided by the ideal gain.",
-        "trec_eval G (experimental)", static (ranking, parameters) => Of(ranking, parameters)) { TakesGains = true };
+        "trec_eval G (experimental)", static (ranking, parameters) => Of(ranking, parameters))
+    { TakesGains = true };
 
     public static readonly MeasureFamily Binary = new(
         "BinG", "1/R times the sum over relevant results of 1 / log2(2 + results above that are not relevant).",

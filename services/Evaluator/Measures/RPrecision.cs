@@ -11,7 +11,8 @@ internal static class RPrecision
 
     public static readonly MeasureFamily Multiple = new(
         "RprecMult", "Precision at rank x times R, rounded up from a tenth on: (int)(x * R + 0.9).", "trec_eval Rprec_mult",
-        static (ranking, parameters) => AtMultiple(ranking, parameters.Number)) { Cutoff = CutoffKind.Number };
+        static (ranking, parameters) => AtMultiple(ranking, parameters.Number))
+    { Cutoff = CutoffKind.Number };
 
     private static double AtMultiple(JudgedRanking ranking, double multiple)
     {

@@ -7,7 +7,8 @@ internal static class Recall
 {
     public static readonly MeasureFamily Family = new(
         "R", "Relevant results in the top k, divided by R; 0 where R is 0.",
-        "trec_eval recall", static (ranking, parameters) => At(ranking, parameters.Cutoff)) { Cutoff = CutoffKind.Required };
+        "trec_eval recall", static (ranking, parameters) => At(ranking, parameters.Cutoff))
+    { Cutoff = CutoffKind.Required };
 
     public static double At(JudgedRanking ranking, int cutoff) =>
         ranking.Relevant == 0 ? 0 : (double)ranking.RelevantWithin(cutoff) / ranking.Relevant;

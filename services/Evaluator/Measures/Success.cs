@@ -7,7 +7,8 @@ internal static class Success
 {
     public static readonly MeasureFamily Family = new(
         "Success", "1 if any of the top k is relevant, else 0; the hit rate, which the CLIP literature calls R@K.",
-        "trec_eval success; Radford et al. 2021", static (ranking, parameters) => At(ranking, parameters.Cutoff)) { Cutoff = CutoffKind.Required };
+        "trec_eval success; Radford et al. 2021", static (ranking, parameters) => At(ranking, parameters.Cutoff))
+    { Cutoff = CutoffKind.Required };
 
     public static double At(JudgedRanking ranking, int cutoff) => ranking.RelevantWithin(cutoff) > 0 ? 1 : 0;
 }

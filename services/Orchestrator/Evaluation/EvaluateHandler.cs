@@ -141,11 +141,11 @@ internal sealed class EvaluateHandler(
             await file.FlushToDiskAsync(cancellationToken);
         }
 
-        var target = runs.FolderOf(run.Id);
-        if (!Directory.Exists(target))
+        var published = runs.FolderOf(run.Id);
+        if (!Directory.Exists(published))
         {
             DurableFile.FlushFolder(folder);
-            DurableFile.Publish(folder, target);
+            DurableFile.Publish(folder, published);
         }
 
         await runs.AddAsync(run, cancellationToken);

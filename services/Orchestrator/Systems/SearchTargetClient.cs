@@ -1,3 +1,4 @@
+using Google.Protobuf.Collections;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Configuration;
@@ -57,7 +58,7 @@ internal sealed class SearchTargetClient : IDisposable
 
     public void Dispose() => _channel.Dispose();
 
-    private Hit[] Read(string queryId, IReadOnlyList<SearchResult> results, int topK)
+    private Hit[] Read(string queryId, RepeatedField<SearchResult> results, int topK)
     {
         var scored = results.Count(r => r.HasScore);
         if (scored != 0 && scored != results.Count)

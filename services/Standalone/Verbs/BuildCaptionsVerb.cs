@@ -64,33 +64,38 @@ internal static class BuildCaptionsVerb
             {
                 images, metadata, name, photos, seed, place, time, size, keep, languages, captions, model, length, duplicates, minCosine, maxTokens, maxCost,
             }
-            .RunsWithServices(terminal, async (arguments, services, cancellationToken) =>
-            {
-                var (placeGrain, geohashLength) = Place(arguments.GetRequiredValue(place));
-                var build = new BuildCaptionSet
+            .RunsWithServices(
+                terminal,
+                arguments =>
                 {
-                    Name = arguments.GetRequiredValue(name),
-                    Images = ServerPaths.Absolute(arguments.GetRequiredValue(images)),
-                    Metadata = ServerPaths.Absolute(arguments.GetValue(metadata)),
-                    Photos = BuildVerb.Positive("--photos", arguments.GetValue(photos)),
-                    Seed = arguments.GetValue(seed),
-                    PlaceGrain = placeGrain,
-                    GeohashLength = geohashLength,
-                    TimeGrain = Time(arguments.GetRequiredValue(time)),
-                    Size = BuildVerb.Positive("--size", arguments.GetValue(size)),
-                    KeepAspectRatio = arguments.GetValue(keep),
-                    Languages = { BuildVerb.SplitList(arguments.GetRequiredValue(languages)) },
-                    Captions = { (arguments.GetValue(captions) ?? []).Select(c => ServerPaths.Absolute(c)) },
-                    CaptionModel = arguments.GetValue(model) ?? "",
-                    CaptionLength = arguments.GetValue(length),
-                    DuplicateModel = arguments.GetValue(duplicates) ?? "",
-                    MinCosine = arguments.GetValue(minCosine),
-                    MaxTokens = arguments.GetValue(maxTokens),
-                    MaxCost = arguments.GetValue(maxCost),
-                };
-                var dataset = await CaptionSetAsync(services, terminal, build, cancellationToken);
-                DatasetsVerb.Show(terminal, dataset, arguments.GetValue(GlobalOptions.Json));
-            });
+                    var (placeGrain, geohashLength) = Place(arguments.GetRequiredValue(place));
+                    return new BuildCaptionSet
+                    {
+                        Name = arguments.GetRequiredValue(name),
+                        Images = ServerPaths.Absolute(arguments.GetRequiredValue(images)),
+                        Metadata = ServerPaths.Absolute(arguments.GetValue(metadata)),
+                        Photos = BuildVerb.Positive("--photos", arguments.GetValue(photos)),
+                        Seed = arguments.GetValue(seed),
+                        PlaceGrain = placeGrain,
+                        GeohashLength = geohashLength,
+                        TimeGrain = Time(arguments.GetRequiredValue(time)),
+                        Size = BuildVerb.Positive("--size", arguments.GetValue(size)),
+                        KeepAspectRatio = arguments.GetValue(keep),
+                        Languages = { BuildVerb.SplitList(arguments.GetRequiredValue(languages)) },
+                        Captions = { (arguments.GetValue(captions) ?? []).Select(c => ServerPaths.Absolute(c)) },
+                        CaptionModel = arguments.GetValue(model) ?? "",
+                        CaptionLength = arguments.GetValue(length),
+                        DuplicateModel = arguments.GetValue(duplicates) ?? "",
+                        MinCosine = arguments.GetValue(minCosine),
+                        MaxTokens = arguments.GetValue(maxTokens),
+                        MaxCost = arguments.GetValue(maxCost),
+                    };
+                },
+                async (build, arguments, services, cancellationToken) =>
+                {
+                    var dataset = await CaptionSetAsync(services, terminal, build, cancellationToken);
+                    DatasetsVerb.Show(terminal, dataset, arguments.GetValue(GlobalOptions.Json));
+                });
     }
 
     private static (PlaceGrain Grain, int Length) Place(string value) => value switch

@@ -56,6 +56,8 @@ internal static class EvaluateVerb
     {
         terminal.Line($"{run.SystemName} on {run.DatasetName} ({run.DatasetHash[..Math.Min(12, run.DatasetHash.Length)]}), {Tables.Count(run.Summary.Queries)} queries");
         terminal.Write(RunTables.Measures([run]));
+        if (RunTables.DuplicateAware(run) is { } duplicateAware)
+            terminal.Write(duplicateAware);
         terminal.Write(RunTables.Slices([run]));
         terminal.Line($"run {run.Id}");
         terminal.Line($"See it with pictures: isb report {run.Id}");

@@ -18,36 +18,43 @@ internal static class ExportVerb
         var split = new Option<string>("--split") { Description = "Name of the split in formats that have splits", HelpName = "S", DefaultValueFactory = _ => "test" };
         var licensedOnly = new Option<bool>("--licensed-only") { Description = "Images that state no licence go out as URL and hash too" };
         return new Command("export", "Exports a dataset to files that others read, and says what they cannot hold") { dataset, format, path, list, split, licensedOnly }
-            .RunsWithServices(terminal, async (arguments, services, cancellationToken) =>
-            {
-                var json = arguments.GetValue(GlobalOptions.Json);
-                if (arguments.GetValue(list))
+            .RunsWithServices(
+                terminal,
+                arguments =>
                 {
-                    await FormatTable.ShowAsync(services, terminal, json, cancellationToken);
-                    return;
-                }
+                    if (arguments.GetValue(list))
+                        return null;
+                    if (arguments.GetValue(dataset) is not { } from || arguments.GetValue(format) is not { } to || arguments.GetValue(path) is not { } folder)
+                        throw new UsageException("export needs DATASET, FORMAT and PATH; 'isb export --list' shows the formats.");
+                    return new ExportDataset
+                    {
+                        Dataset = ServerPaths.Dataset(from),
+                        Format = to,
+                        Path = ServerPaths.Absolute(folder),
+                        Split = arguments.GetValue(split),
+                        LicensedOnly = arguments.GetValue(licensedOnly),
+                    };
+                },
+                async (export, arguments, services, cancellationToken) =>
+                {
+                    var json = arguments.GetValue(GlobalOptions.Json);
+                    if (export is null)
+                    {
+                        await FormatTable.ShowAsync(services, terminal, json, cancellationToken);
+                        return;
+                    }
 
-                if (arguments.GetValue(dataset) is not { } from || arguments.GetValue(format) is not { } to || arguments.GetValue(path) is not { } folder)
-                    throw new UsageException("export needs DATASET, FORMAT and PATH; 'isb export --list' shows the formats.");
-                var export = new ExportDataset
-                {
-                    Dataset = ServerPaths.Dataset(from),
-                    Format = to,
-                    Path = ServerPaths.Absolute(folder),
-                    Split = arguments.GetValue(split),
-                    LicensedOnly = arguments.GetValue(licensedOnly),
-                };
-                var plan = await services.Formats.DescribeExportAsync(
-                    new DescribeExportRequest { Dataset = export.Dataset, Format = export.Format, LicensedOnly = export.LicensedOnly },
-                    deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(2),
-                    cancellationToken: cancellationToken);
-                Tell(terminal, plan, to);
-                var job = await new JobRunner(services, terminal).RunAsync("export", new JobSpec { ExportDataset = export }, cancellationToken);
-                if (json)
-                    terminal.Json(new ExportJson(job.Result.ExportPath, [.. plan.Dropped], plan.WithheldImages, plan.ImagesWithoutLicence), IsbJson.Readable.ExportJson);
-                else
-                    terminal.Line(job.Result.ExportPath);
-            });
+                    var plan = await services.Formats.DescribeExportAsync(
+                        new DescribeExportRequest { Dataset = export.Dataset, Format = export.Format, LicensedOnly = export.LicensedOnly },
+                        deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(2),
+                        cancellationToken: cancellationToken);
+                    Tell(terminal, plan, export.Format);
+                    var job = await new JobRunner(services, terminal).RunAsync("export", new JobSpec { ExportDataset = export }, cancellationToken);
+                    if (json)
+                        terminal.Json(new ExportJson(job.Result.ExportPath, [.. plan.Dropped], plan.WithheldImages, plan.ImagesWithoutLicence), IsbJson.Readable.ExportJson);
+                    else
+                        terminal.Line(job.Result.ExportPath);
+                });
     }
 
     private static void Tell(Terminal terminal, DescribeExportResponse plan, string format)

@@ -35,33 +35,40 @@ internal static class ImportVerb
             {
                 format, paths, list, name, split, language, kind, noFetch,
             }
-            .RunsWithServices(terminal, async (arguments, services, cancellationToken) =>
-            {
-                var json = arguments.GetValue(GlobalOptions.Json);
-                if (arguments.GetValue(list))
+            .RunsWithServices(
+                terminal,
+                arguments =>
                 {
-                    await FormatTable.ShowAsync(services, terminal, json, cancellationToken);
-                    return;
-                }
+                    if (arguments.GetValue(list))
+                        return null;
+                    var named = arguments.GetValue(paths) ?? [];
+                    if (arguments.GetValue(format) is not { } wanted || named.Length == 0)
+                        throw new UsageException("import needs FORMAT and PATH; 'isb import --list' shows the formats.");
+                    return new ImportDataset
+                    {
+                        Format = wanted == Automatic ? "" : wanted,
+                        Paths = { named.Select(ServerPaths.Absolute) },
+                        Name = arguments.GetValue(name) ?? NameOf(named[0]),
+                        Split = arguments.GetValue(split),
+                        Language = arguments.GetValue(language),
+                        Kind = arguments.GetValue(kind),
+                        WithoutFetching = arguments.GetValue(noFetch),
+                    };
+                },
+                async (import, arguments, services, cancellationToken) =>
+                {
+                    var json = arguments.GetValue(GlobalOptions.Json);
+                    if (import is null)
+                    {
+                        await FormatTable.ShowAsync(services, terminal, json, cancellationToken);
+                        return;
+                    }
 
-                var named = arguments.GetValue(paths) ?? [];
-                if (arguments.GetValue(format) is not { } wanted || named.Length == 0)
-                    throw new UsageException("import needs FORMAT and PATH; 'isb import --list' shows the formats.");
-                var import = new ImportDataset
-                {
-                    Format = wanted == Automatic ? "" : wanted,
-                    Paths = { named.Select(ServerPaths.Absolute) },
-                    Name = arguments.GetValue(name) ?? NameOf(named[0]),
-                    Split = arguments.GetValue(split),
-                    Language = arguments.GetValue(language),
-                    Kind = arguments.GetValue(kind),
-                    WithoutFetching = arguments.GetValue(noFetch),
-                };
-                await WarnAsync(services, terminal, import, cancellationToken);
-                var job = await new JobRunner(services, terminal).RunAsync("import", new JobSpec { ImportDataset = import }, cancellationToken);
-                var reply = await services.Datasets.GetDatasetAsync(new GetDatasetRequest { Dataset = job.Result.DatasetHash }, cancellationToken: cancellationToken);
-                DatasetsVerb.Show(terminal, reply.Dataset, json);
-            });
+                    await WarnAsync(services, terminal, import, cancellationToken);
+                    var job = await new JobRunner(services, terminal).RunAsync("import", new JobSpec { ImportDataset = import }, cancellationToken);
+                    var reply = await services.Datasets.GetDatasetAsync(new GetDatasetRequest { Dataset = job.Result.DatasetHash }, cancellationToken: cancellationToken);
+                    DatasetsVerb.Show(terminal, reply.Dataset, json);
+                });
     }
 
     // Letters that a dataset's name may have; everything else becomes '-'.

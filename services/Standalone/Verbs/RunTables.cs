@@ -29,6 +29,21 @@ internal static class RunTables
         return table;
     }
 
+    /// <summary>The same measures with near-duplicates as one image, beside the strict ones; null where the dataset has no groups of them.</summary>
+    public static Table? DuplicateAware(Run run)
+    {
+        if (run.Summary.DuplicateAware.Count == 0)
+            return null;
+        var table = Tables.WithColumns("measure", ">strict", ">near-duplicates as one");
+        foreach (var value in run.Summary.DuplicateAware)
+        {
+            var strict = Find(run.Summary.Measures, value.Measure);
+            table.Row(value.Measure, strict is null ? "–" : Tables.Figure(strict.Mean), Tables.Interval(value.Mean, value.Low, value.High));
+        }
+
+        return table;
+    }
+
     /// <summary>A row for each slice and run, a column for each of a few measures.</summary>
     public static Table Slices(IReadOnlyList<Run> runs)
     {

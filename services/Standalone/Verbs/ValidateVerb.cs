@@ -18,44 +18,51 @@ internal static class ValidateVerb
         var split = new Option<string>("--split") { Description = "The split to check, where there are several [default: test]", HelpName = "S", DefaultValueFactory = _ => "" };
         var max = new Option<int>("--max-faults") { Description = "Faults that are listed, 1 to 100000; all are counted", HelpName = "N", DefaultValueFactory = _ => 1000 };
         return new Command("validate", "Checks files by every rule of a format, and lists all faults with file and line") { format, paths, list, split, max }
-            .RunsWithServices(terminal, async (arguments, services, cancellationToken) =>
-            {
-                var json = arguments.GetValue(GlobalOptions.Json);
-                if (arguments.GetValue(list))
+            .RunsWithServices(
+                terminal,
+                arguments =>
                 {
-                    await FormatTable.ShowAsync(services, terminal, json, cancellationToken);
-                    return;
-                }
+                    if (arguments.GetValue(list))
+                        return null;
+                    var named = arguments.GetValue(paths) ?? [];
+                    if (arguments.GetValue(format) is not { } wanted || named.Length == 0)
+                        throw new UsageException("validate needs FORMAT and PATH; 'isb validate --list' shows the formats.");
+                    if (arguments.GetValue(max) is < 1 or > 100_000)
+                        throw new UsageException($"--max-faults {arguments.GetValue(max)}: from 1 to 100000.");
+                    return new ValidateFormatRequest
+                    {
+                        Format = wanted == "auto" ? "" : wanted,
+                        Paths = { named.Select(ServerPaths.Absolute) },
+                        Split = arguments.GetValue(split),
+                        MaxFaults = arguments.GetValue(max),
+                    };
+                },
+                async (request, arguments, services, cancellationToken) =>
+                {
+                    var json = arguments.GetValue(GlobalOptions.Json);
+                    if (request is null)
+                    {
+                        await FormatTable.ShowAsync(services, terminal, json, cancellationToken);
+                        return;
+                    }
 
-                var named = arguments.GetValue(paths) ?? [];
-                if (arguments.GetValue(format) is not { } wanted || named.Length == 0)
-                    throw new UsageException("validate needs FORMAT and PATH; 'isb validate --list' shows the formats.");
-                if (arguments.GetValue(max) is < 1 or > 100_000)
-                    throw new UsageException($"--max-faults {arguments.GetValue(max)}: from 1 to 100000.");
-                var request = new ValidateFormatRequest
-                {
-                    Format = wanted == "auto" ? "" : wanted,
-                    Paths = { named.Select(ServerPaths.Absolute) },
-                    Split = arguments.GetValue(split),
-                    MaxFaults = arguments.GetValue(max),
-                };
-                var faults = new List<FaultJson>();
-                var summary = new ValidationSummary();
-                using var call = services.Formats.ValidateFormat(request, cancellationToken: cancellationToken);
-                await foreach (var one in call.ResponseStream.ReadAllAsync(cancellationToken))
-                {
-                    if (one.Fault is not { } fault)
-                        summary = one.Summary;
-                    else if (json)
-                        faults.Add(new FaultJson(fault.Place, fault.Message));
-                    else
-                        terminal.Line(fault.Place.Length > 0 ? $"{fault.Place}: {fault.Message}" : fault.Message);
-                }
+                    var faults = new List<FaultJson>();
+                    var summary = new ValidationSummary();
+                    using var call = services.Formats.ValidateFormat(request, cancellationToken: cancellationToken);
+                    await foreach (var one in call.ResponseStream.ReadAllAsync(cancellationToken))
+                    {
+                        if (one.Fault is not { } fault)
+                            summary = one.Summary;
+                        else if (json)
+                            faults.Add(new FaultJson(fault.Place, fault.Message));
+                        else
+                            terminal.Line(fault.Place.Length > 0 ? $"{fault.Place}: {fault.Message}" : fault.Message);
+                    }
 
-                Show(terminal, summary, faults, json);
-                if (summary.Faults > 0)
-                    throw new BenchException(ErrorKind.FailedPrecondition, $"{Tables.Count(summary.Faults)} faults.");
-            });
+                    Show(terminal, summary, faults, json);
+                    if (summary.Faults > 0)
+                        throw new BenchException(ErrorKind.FailedPrecondition, $"{Tables.Count(summary.Faults)} faults.");
+                });
     }
 
     private static void Show(Terminal terminal, ValidationSummary summary, IReadOnlyList<FaultJson> faults, bool json)

@@ -16,8 +16,13 @@ internal sealed class IndexKillBenchmark : IBenchmark
         var seed = arguments.Count > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 1;
         using var folder = new TemporaryFolder();
         var campaign = new KillCampaign(folder.Path, seed);
-        for (var i = 0; i < kills; i++)
+        for (var i = 1; i <= kills; i++)
+        {
             await campaign.RunOnceAsync(cancellationToken);
+            if (i % 10 == 0)
+                Console.WriteLine($"{i} kills, {campaign.Acknowledged:N0} acknowledged vectors");
+        }
+
         await campaign.CheckAsync(cancellationToken);
         Console.WriteLine(
             $"{kills} kills: {campaign.Acknowledged:N0} acknowledged vectors, all there bit by bit; every checksum holds; no id twice; "

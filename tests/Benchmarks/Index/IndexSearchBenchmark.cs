@@ -61,8 +61,8 @@ internal sealed class IndexSearchBenchmark : IBenchmark
             }
             else
             {
-                tunedBatch.Add(tuned.Time);
-                defaultBatch.Add(standard.Time);
+                tunedBatch.Add(tuned.Time, tuned.Cpu);
+                defaultBatch.Add(standard.Time, standard.Cpu);
             }
 
             for (var i = 0; i < 5; i++)
@@ -72,25 +72,25 @@ internal sealed class IndexSearchBenchmark : IBenchmark
                 Compare(coded[0], [.. hits[0].Select(h => int.Parse(h.Id.AsSpan(1), CultureInfo.InvariantCulture))]);
                 var single = await faiss.SearchAsync("default", 1, TopK);
                 if (!warm)
-                    faissOne.Add(single.Time);
+                    faissOne.Add(single.Time, single.Cpu);
             }
         }
 
         Console.WriteLine($"{count:N0} vectors, {Dimension}-d, k = {TopK}, {Threads} threads, Faiss {faiss.Version}, medians of {rounds} rounds\n");
-        Console.WriteLine("| case | ms | queries/s | against |");
-        Console.WriteLine("| --- | --- | --- | --- |");
+        Console.WriteLine("| case | ms | CPU ms | queries/s | against |");
+        Console.WriteLine("| --- | --- | --- | --- | --- |");
         Line($"{batch} queries, Faiss default", defaultBatch, batch, "");
         Line($"{batch} queries, Faiss tuned", tunedBatch, batch, "");
-        Line($"{batch} queries, embedded store", ourBatch, batch, $"{tunedBatch.Median / ourBatch.Median:F2} × Faiss tuned");
+        Line($"{batch} queries, embedded store", ourBatch, batch, $"{tunedBatch.Median / ourBatch.Median:F2} × Faiss tuned (CPU {tunedBatch.CpuMedian / ourBatch.CpuMedian:F2} ×)");
         Line($"{batch} queries, over gRPC", grpcBatch, batch, $"{100 * ourBatch.Median / grpcBatch.Median:F0} % of the store's own API");
         Line("1 query, Faiss default", faissOne, 1, "");
-        Line("1 query, embedded store without int8", ourOne, 1, $"{faissOne.Median / ourOne.Median:F1} × Faiss");
-        Line("1 query, embedded store with int8", int8One, 1, $"{faissOne.Median / int8One.Median:F1} × Faiss");
+        Line("1 query, embedded store without int8", ourOne, 1, $"{faissOne.Median / ourOne.Median:F1} × Faiss (CPU {faissOne.CpuMedian / ourOne.CpuMedian:F1} ×)");
+        Line("1 query, embedded store with int8", int8One, 1, $"{faissOne.Median / int8One.Median:F1} × Faiss (CPU {faissOne.CpuMedian / int8One.CpuMedian:F1} ×)");
     }
 
     private static void Line(string name, Samples samples, int queries, string against) =>
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"| {name} | {samples.Median:F1} | {queries * 1000 / samples.Median:F0} | {against} |"));
+            CultureInfo.InvariantCulture, $"| {name} | {samples.Median:F1} | {samples.CpuMedian:F1} | {queries * 1000 / samples.Median:F0} | {against} |"));
 
     private static int Argument(IReadOnlyList<string> arguments, int index, int standard) =>
         arguments.Count > index ? int.Parse(arguments[index], CultureInfo.InvariantCulture) : standard;

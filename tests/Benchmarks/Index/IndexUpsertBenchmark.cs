@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Grpc.Core;
 using ImageSearchBench.Contracts.Index.V1;
@@ -43,22 +42,19 @@ internal sealed class IndexUpsertBenchmark : IBenchmark
         for (var round = -1; round < rounds; round++)
         {
             await client.CreateCollectionAsync(new CreateCollectionRequest { Name = $"c{round}", Dimension = Dimension }, cancellationToken: cancellationToken);
-            var start = Stopwatch.GetTimestamp();
-            await WriteAsync(client, $"c{round}", requests, count, cancellationToken);
-            if (round >= 0)
-                samples.Add(Stopwatch.GetElapsedTime(start));
+            await (round < 0 ? new Samples() : samples).TimeAsync(() => WriteAsync(client, $"c{round}", requests, count, cancellationToken));
             await client.DeleteCollectionAsync(new DeleteCollectionRequest { Name = $"c{round}" }, cancellationToken: cancellationToken);
         }
 
         Console.WriteLine($"{count:N0} vectors, {Dimension}-d, {BatchSize} a request, one stream; client and server share the machine; median of {rounds}\n");
-        Console.WriteLine("| case | s | vectors/s | MB/s |");
-        Console.WriteLine("| --- | --- | --- | --- |");
+        Console.WriteLine("| case | s | CPU s | vectors/s | MB/s |");
+        Console.WriteLine("| --- | --- | --- | --- | --- |");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| upsert over gRPC | {samples.Median / 1000:F2} | {count * 1000.0 / samples.Median:N0} | {count * Dimension * 4.0 / samples.Median / 1000:F0} |"));
+            $"| upsert over gRPC | {samples.Median / 1000:F2} | {samples.CpuMedian / 1000:F2} | {count * 1000.0 / samples.Median:N0} | {count * Dimension * 4.0 / samples.Median / 1000:F0} |"));
     }
 
-    private static async Task WriteAsync(
+    private static async Task<long> WriteAsync(
         IndexService.IndexServiceClient client, string name, UpsertRequest[] requests, int count, CancellationToken cancellationToken)
     {
         using var call = client.Upsert(cancellationToken: cancellationToken);
@@ -81,7 +77,6 @@ internal sealed class IndexUpsertBenchmark : IBenchmark
 
         await call.RequestStream.CompleteAsync();
         await reading;
-        if (acknowledged != count)
-            throw new InvalidOperationException($"{acknowledged} of {count} vectors acknowledged.");
+        return acknowledged == count ? count : throw new InvalidOperationException($"{acknowledged} of {count} vectors acknowledged.");
     }
 }

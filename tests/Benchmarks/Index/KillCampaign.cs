@@ -43,7 +43,8 @@ internal sealed class KillCampaign(string folder, int seed, int dimension = 64)
             var killing = Task.Run(
                 async () =>
                 {
-                    await acknowledged.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
+                    // A machine too busy to acknowledge anything in time is killed all the same.
+                    await Task.WhenAny(acknowledged.Task, Task.Delay(TimeSpan.FromSeconds(15), cancellationToken));
                     await Task.Delay(moment, cancellationToken);
                     process.Kill();
                 },

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ImageSearchBench.Contracts.Encoder.V1;
 using ImageSearchBench.Contracts.Orchestrator.V1;
 using ImageSearchBench.Orchestrator.Tests.Fakes;
@@ -15,16 +14,13 @@ public sealed class SampleTests
         using var folder = new TemporaryFolder();
         await using var orchestrator = await AllServices.StartAsync(folder);
         await orchestrator.Encoder.AddModelAsync(
-            new AddModelRequest { Directory = CopyModel(folder["source"]), Name = "tiny" });
-        var spec = SampleSpecs.Build("scenes");
-        spec.BuildLabelSet.MaxPerLevel = 20;
-        spec.BuildLabelSet.Languages.Add("en");
-        var build = await orchestrator.RunAsync(spec);
+            new AddModelRequest { Directory = Path.Combine(Repository.Samples, "models", "scenes-tiny"), Name = "tiny" });
+        var build = await orchestrator.RunAsync(SampleSpecs.BuildPart(folder["annotations.json"]));
         build.Error.Should().BeEmpty();
 
         var encoded = await orchestrator.RunAsync(new JobSpec { EncodeDataset = new EncodeDataset { Dataset = "scenes", Model = "tiny" } });
         encoded.Error.Should().BeEmpty();
-        encoded.Stages.Select(s => (s.Name, s.Done, s.Total)).Should().Contain(("encode images", 600, 600));
+        encoded.Stages.Select(s => (s.Name, s.Done, s.Total)).Should().Contain(("encode images", 150, 150));
         encoded.Result.Collection.Should().StartWith(build.Result.DatasetHash[..16]);
 
         // What is encoded is found, not encoded again: its items are there at once.
@@ -73,18 +69,5 @@ public sealed class SampleTests
         while (await call.ResponseStream.MoveNext(CancellationToken.None))
             topics.AddRange(call.ResponseStream.Current.Topics);
         return topics;
-    }
-
-    // Without its goldens, which are the Encoder's business: they name image files that are not in the model's folder.
-    private static string CopyModel(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Samples, "models", "scenes-tiny")))
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        var path = Path.Combine(folder, "isb-model.json");
-        var manifest = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-        manifest.Remove("goldens");
-        File.WriteAllText(path, manifest.ToJsonString());
-        return folder;
     }
 }

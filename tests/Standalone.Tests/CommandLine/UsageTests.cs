@@ -17,8 +17,9 @@ public sealed class UsageTests
 
     [Fact]
     public void All_verbs_are_there() => Verbs().Select(v => v.Data).Should().BeEquivalentTo(
-        "demo", "serve", "models list", "models add", "build labels", "import", "export", "validate", "datasets list", "datasets show", "evaluate", "compare", "runs list",
-        "search", "score", "report", "jobs list", "jobs watch", "jobs cancel", "jobs resume");
+        "demo", "serve", "models list", "models add", "build labels", "build captions", "import", "export", "validate", "datasets list", "datasets show",
+        "evaluate", "compare", "runs list", "search", "score", "report", "jobs list", "jobs watch", "jobs cancel", "jobs resume",
+        "llm list", "llm check", "llm ledger", "llm record", "queries topics", "queries objects", "queries natural");
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -49,6 +50,8 @@ public sealed class UsageTests
     [InlineData("models list --server nonsense", "nonsense")]
     [InlineData("models list --server orchestrator=http://127.0.0.1:1", "encoder")]
     [InlineData("score --run r", "--qrels")]
+    [InlineData("build captions --images i --place town", "--place")]
+    [InlineData("build captions --images i --time week", "--time")]
     [InlineData("import beir", "PATH")]
     [InlineData("export d beir", "PATH")]
     [InlineData("validate beir", "PATH")]

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace ImageSearchBench.Evaluator.Score.Input;
 
 /// <summary>TREC judgements: exactly <c>qid iter docid rel</c>. Lines with # say nothing; a blank line is an error.</summary>
 internal sealed class TrecQrelsFormat : ILineFormat
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> TopicOf(ReadOnlySpan<byte> line)
     {
         if (!line.IsEmpty && line[0] == '#')
@@ -10,6 +13,7 @@ internal sealed class TrecQrelsFormat : ILineFormat
         return new TextFields(line).Next(out var topic) ? topic : throw new LineException("a blank line; remove it");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(ReadOnlySpan<byte> line, IHitSink sink)
     {
         var fields = new TextFields(line);

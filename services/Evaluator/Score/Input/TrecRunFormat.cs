@@ -5,6 +5,7 @@ namespace ImageSearchBench.Evaluator.Score.Input;
 /// <summary>TREC runs: <c>qid Q0 docid rank score tag</c>, more fields are ignored, and so is the rank. Blank lines and lines with # say nothing.</summary>
 internal sealed class TrecRunFormat : ILineFormat
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> TopicOf(ReadOnlySpan<byte> line) => line.IsEmpty || line[0] == '#' ? default : TextFields.First(line);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ImageSearchBench.Evaluator.Rankings;
 using ImageSearchBench.Evaluator.Score.Input;
@@ -16,6 +17,7 @@ internal sealed class JudgedTopic : IHitSink
     /// <summary>How many documents have each grade; asked for once all are there.</summary>
     public JudgedSet Judged => _judged ??= JudgedSet.Of(CollectionsMarshal.AsSpan(_grades).ToArray());
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> documentId, double value)
     {
         if (!_documents.TryAdd(documentId, IdHash.Of(documentId), out _))
@@ -24,6 +26,7 @@ internal sealed class JudgedTopic : IHitSink
     }
 
     /// <summary>The grade of a document; false where it has none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryGrade(ReadOnlySpan<byte> documentId, uint hash, out int grade)
     {
         var index = _documents.Find(documentId, hash);
