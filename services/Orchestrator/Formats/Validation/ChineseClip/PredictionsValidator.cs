@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Files;
 using ImageSearchBench.Orchestrator.Formats.Files;
-using ImageSearchBench.Hosting.Errors;
 
 namespace ImageSearchBench.Orchestrator.Formats.Validation.ChineseClip;
 
