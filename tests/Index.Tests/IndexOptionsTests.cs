@@ -11,12 +11,21 @@ public sealed class IndexOptionsTests
     {
         new IndexOptions().Should().BeEquivalentTo(new
         {
-            DataPath = Path.Combine("isb-data", "index"), SearchThreads = 0, ConcurrentSearches = 4, DefaultStore = StoreKind.Embedded, SegmentBytes = 128 << 20,
+            DataPath = Path.Combine("isb-data", "index"),
+            SearchThreads = 0,
+            ConcurrentSearches = 4,
+            DefaultStore = StoreKind.Embedded,
+            SegmentBytes = 128 << 20,
         });
         new MilvusOptions().Should().BeEquivalentTo(new
         {
-            Address = (string?)null, CallTimeout = TimeSpan.FromSeconds(60), RetryTimeout = TimeSpan.FromSeconds(30),
-            LoadTimeout = TimeSpan.FromMinutes(10), MaxBatchBytes = 16 << 20, MaxResultBytes = 32 << 20, PageRows = 1000,
+            Address = (string?)null,
+            CallTimeout = TimeSpan.FromSeconds(60),
+            RetryTimeout = TimeSpan.FromSeconds(30),
+            LoadTimeout = TimeSpan.FromMinutes(10),
+            MaxBatchBytes = 16 << 20,
+            MaxResultBytes = 32 << 20,
+            PageRows = 1000,
         });
     }
 
