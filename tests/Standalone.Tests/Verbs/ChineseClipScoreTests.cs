@@ -25,7 +25,7 @@ public sealed partial class ChineseClipScoreTests
         var ours = (await Isb.RunAsync("score", "--qrels", qrels, "--run", run, "--measures", "Success@1,Success@5,Success@10", "--format", "trec")).RequireDone();
         var theirs = (await Isb.RunAsync("validate", "chinese-clip-predictions", predictions, Path.Combine(folder, "test_texts.jsonl"), "--data", scenes.Data)).RequireDone();
 
-        var scores = Scores().Matches(theirs.Out).Select(m => double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) / 100).ToArray();
+        var scores = Scores().Matches(theirs.Out).Select(m => double.Parse(m.Groups["score"].Value, CultureInfo.InvariantCulture) / 100).ToArray();
         var figures = ours.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l.Contains("uccess", StringComparison.Ordinal))
             .Select(l => double.Parse(l.Split('\t')[^1], CultureInfo.InvariantCulture)).ToArray();
         scores.Should().HaveCount(3);
