@@ -35,7 +35,7 @@ public sealed partial class ChineseClipScoreTests
             figures[i].Should().BeApproximately(scores[i], 0.00005);
     }
 
-    [GeneratedRegex(@"R@\d+ (?<score>[\d.]+)", RegexOptions.None | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"R@\d+ (?<score>[\d.]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Scores();
 
     private static void WriteRanking(
