@@ -39,7 +39,11 @@ internal sealed record BuildCaptionSetSpec(
     string DuplicateModel,
     float MinCosine,
     long MaxTokens,
-    double MaxCost) : JobSpec;
+    double MaxCost) : JobSpec
+{
+    /// <inheritdoc />
+    public override bool AsksLanguageModels => Captions.Count == 0;
+}
 
 /// <summary>What counts as the same place.</summary>
 internal enum PlaceGrain

@@ -4,9 +4,12 @@ namespace ImageSearchBench.Orchestrator.Jobs;
 /// <param name="jobId">The job's id.</param>
 /// <param name="workFolder">Folder of what it has done so far; removed once it has succeeded.</param>
 /// <param name="progress">Where it tells how far it is.</param>
-internal sealed class JobContext(string jobId, string workFolder, ProgressTracker progress)
+/// <param name="retryFailed">What an earlier try left out is tried again; what it did is kept.</param>
+internal sealed class JobContext(string jobId, string workFolder, ProgressTracker progress, bool retryFailed = false)
 {
     public string JobId => jobId;
+
+    public bool RetryFailed => retryFailed;
 
     public string WorkFolder => workFolder;
 

@@ -26,9 +26,10 @@ internal sealed class JobRunner(ServiceConnection services, Terminal terminal)
     public async Task<Job> RunAsync(string name, JobSpec spec, CancellationToken cancellationToken)
     {
         var job = await CreateAsync(name, spec, cancellationToken);
-        if (job.State is JobState.Failed or JobState.Cancelled)
+        if (job.State is JobState.Failed or JobState.Cancelled or JobState.Paused)
         {
-            terminal.Note($"Going on with job {job.Id}, which had {(job.State == JobState.Failed ? "failed" : "been cancelled")}.");
+            var before = job.State switch { JobState.Failed => "failed", JobState.Paused => "been paused", _ => "been cancelled" };
+            terminal.Note($"Going on with job {job.Id}, which had {before}.");
             job = (await services.Jobs.ResumeJobAsync(new ResumeJobRequest { JobId = job.Id }, cancellationToken: cancellationToken)).Job;
         }
 
@@ -61,6 +62,8 @@ internal sealed class JobRunner(ServiceConnection services, Terminal terminal)
     public static Job RequireDone(Job job) => job.State switch
     {
         JobState.Succeeded => job,
+        JobState.Paused => throw new BenchException(
+            ErrorKind.Cancelled, $"Job {job.Id} is paused. The same command, or 'isb jobs resume {job.Id}', goes on with it."),
         JobState.Cancelled => throw new BenchException(
             ErrorKind.Cancelled, $"Job {job.Id} was cancelled. The same command, or 'isb jobs resume {job.Id}', goes on with it."),
         _ => throw new BenchException(ErrorKind.FailedPrecondition, job.Error.Length > 0 ? job.Error : $"Job {job.Id} ended as {job.State}."),
