@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using ImageSearchBench.Orchestrator.Jobs;
+using ImageSearchBench.Orchestrator.Review.Grpc;
 using Proto = ImageSearchBench.Contracts.Orchestrator.V1;
 
 namespace ImageSearchBench.Orchestrator.Grpc;
@@ -22,6 +23,8 @@ internal static class JobMapping
         message.Skipped.AddRange(job.Progress.Skipped.Select(s => new Proto.SkippedItem { Item = s.Item, Reason = s.Reason }));
         if (job.Result is { } result)
             message.Result = ToProto(result);
+        if (job.Review is { } review)
+            message.Review = review.ToProto();
         return message;
     }
 

@@ -1,3 +1,5 @@
+using ImageSearchBench.Orchestrator.Review;
+
 namespace ImageSearchBench.Orchestrator.Jobs;
 
 /// <summary>A piece of long work as it stands.</summary>
@@ -19,6 +21,9 @@ internal sealed record Job(
     DateTimeOffset CreateTime,
     DateTimeOffset UpdateTime)
 {
+    /// <summary>What it waits for people to look at, while it does.</summary>
+    public ReviewProgress? Review { get; init; }
+
     public bool IsOver => State is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
 }
 
@@ -30,6 +35,9 @@ internal enum JobState
     Succeeded = 3,
     Failed = 4,
     Cancelled = 5,
+
+    /// <summary>People are asked: it has given its slot free, and goes on once they have decided.</summary>
+    WaitingForReview = 6,
 }
 
 /// <summary>What a job made.</summary>

@@ -142,6 +142,19 @@ internal sealed class JobStore(Database database, TimeProvider time)
             });
     }
 
+    /// <summary>Lets jobs that waited for people wait for their turn again, once nothing is left for people to look at.</summary>
+    public async Task QueueReviewedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            $"""
+            UPDATE jobs SET state = {(int)JobState.Queued}, adoptions = 0, update_time = @now
+            WHERE state = {(int)JobState.WaitingForReview}
+                AND NOT EXISTS (SELECT 1 FROM review_stages WHERE review_stages.job_id = jobs.id AND review_stages.completed = 0)
+            """,
+            new { now = Now });
+    }
+
     /// <summary>Cancels a job that waits at once, and notes the wish for one that runs.</summary>
     public async Task RequestCancelAsync(string id, CancellationToken cancellationToken)
     {
@@ -150,9 +163,9 @@ internal sealed class JobStore(Database database, TimeProvider time)
             $"""
             UPDATE jobs SET
                 cancel_requested = CASE state WHEN {(int)JobState.Running} THEN 1 ELSE 0 END,
-                state = CASE state WHEN {(int)JobState.Queued} THEN {(int)JobState.Cancelled} ELSE state END,
+                state = CASE state WHEN {(int)JobState.Running} THEN state ELSE {(int)JobState.Cancelled} END,
                 update_time = @now
-            WHERE id = @id AND state IN ({(int)JobState.Queued}, {(int)JobState.Running})
+            WHERE id = @id AND state IN ({(int)JobState.Queued}, {(int)JobState.Running}, {(int)JobState.WaitingForReview})
             """,
             new { id, now = Now });
     }

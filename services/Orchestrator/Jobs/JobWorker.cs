@@ -1,5 +1,6 @@
 using Grpc.Core;
 using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Orchestrator.Review;
 using ImageSearchBench.Orchestrator.Storage;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +11,7 @@ internal sealed partial class JobWorker(
     JobStore store,
     RunningJobs running,
     JobHandlers handlers,
+    ReviewStore reviews,
     JobSignal signal,
     DataFolder folder,
     IOptions<OrchestratorOptions> options,
@@ -23,6 +25,7 @@ internal sealed partial class JobWorker(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await store.RecoverAsync(options.Value.MaxAdoptions, cancellationToken);
+        await store.QueueReviewedAsync(cancellationToken);
         signal.Set();
         await base.StartAsync(cancellationToken);
     }
@@ -113,6 +116,13 @@ internal sealed partial class JobWorker(
             await store.EndAsync(job.Id, JobState.Cancelled, "", result: null, entry.Progress.Snapshot());
             LogCancelled(logger, job.Id);
         }
+        catch (ReviewPendingException e)
+        {
+            // The review may have been completed since it was looked at; whoever comes second of the two lets the job go on.
+            await store.EndAsync(job.Id, JobState.WaitingForReview, "", result: null, entry.Progress.Snapshot());
+            await store.QueueReviewedAsync(CancellationToken.None);
+            LogWaiting(logger, job.Id, e.Review.Stage);
+        }
         catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
             // The stored state stays 'running': the job goes on when the process is back.
@@ -140,7 +150,7 @@ internal sealed partial class JobWorker(
             var saving = SaveProgressAsync(job.Id, entry, over.Token);
             try
             {
-                return await handlers.RunAsync(job.Spec, new JobContext(job.Id, work, entry.Progress), cancellationToken);
+                return await handlers.RunAsync(job.Spec, new JobContext(job.Id, work, entry.Progress, reviews), cancellationToken);
             }
             catch (Exception e) when (IsTransient(e) && attempt < options.Value.MaxRetries && !cancellationToken.IsCancellationRequested)
             {
@@ -198,6 +208,9 @@ internal sealed partial class JobWorker(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} is done: {Result}")]
     private static partial void LogDone(ILogger logger, string job, string result);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} waits for the review of {Stage}")]
+    private static partial void LogWaiting(ILogger logger, string job, string stage);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} was cancelled")]
     private static partial void LogCancelled(ILogger logger, string job);

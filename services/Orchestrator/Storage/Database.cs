@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using ImageSearchBench.Orchestrator.Review;
 using Microsoft.Data.Sqlite;
 
 namespace ImageSearchBench.Orchestrator.Storage;
@@ -23,6 +24,7 @@ internal sealed class Database(DataFolder folder) : IDisposable
         await using var connection = await OpenAsync(cancellationToken);
         await connection.ExecuteAsync("PRAGMA journal_mode = WAL");
         await connection.ExecuteAsync(Schema.Tables);
+        await connection.ExecuteAsync(ReviewSchema.Tables);
     }
 
     /// <summary>An open connection; the caller disposes it.</summary>

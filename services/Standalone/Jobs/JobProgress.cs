@@ -8,7 +8,7 @@ namespace ImageSearchBench.Standalone.Jobs;
 /// <summary>Shows how a job goes on: a bar for each stage on a terminal, plain lines elsewhere.</summary>
 internal static class JobProgress
 {
-    /// <summary>Follows the states of a job to its end.</summary>
+    /// <summary>Follows the states of a job to its end, or until it waits for people.</summary>
     /// <returns>The last state.</returns>
     public static Task<Job> ShowAsync(Terminal terminal, IAsyncStreamReader<WatchJobResponse> states, CancellationToken cancellationToken) =>
         terminal.Progress is { } console
@@ -28,7 +28,7 @@ internal static class JobProgress
             .StartAsync(async context =>
             {
                 var bars = new Dictionary<int, ProgressTask>();
-                while (await states.MoveNext(cancellationToken))
+                while (last.State != JobState.WaitingForReview && await states.MoveNext(cancellationToken))
                 {
                     last = states.Current.Job;
                     for (var i = 0; i < last.Stages.Count; i++)
@@ -60,7 +60,7 @@ internal static class JobProgress
         ProgressLines lines, IAsyncStreamReader<WatchJobResponse> states, CancellationToken cancellationToken)
     {
         var last = new Job();
-        while (await states.MoveNext(cancellationToken))
+        while (last.State != JobState.WaitingForReview && await states.MoveNext(cancellationToken))
         {
             last = states.Current.Job;
             lines.Show(last);
