@@ -48,6 +48,10 @@ internal static class JsonMapping
         model.License,
         model.ContentHash,
         model.SizeBytes,
+        model.Precision,
+        model.BatchDependent,
+        model.ImagesPerSecond,
+        model.TextsPerSecond,
         model.Description);
 
     public static JobJson ToJson(this Job job) => new(
