@@ -16,6 +16,8 @@ using ImageSearchBench.Orchestrator.Images;
 using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.LabelSets;
 using ImageSearchBench.Orchestrator.Reports;
+using ImageSearchBench.Orchestrator.Review;
+using ImageSearchBench.Orchestrator.Review.Grpc;
 using ImageSearchBench.Orchestrator.Runs;
 using ImageSearchBench.Orchestrator.Storage;
 using ImageSearchBench.Orchestrator.Systems;
@@ -48,6 +50,7 @@ public static class OrchestratorModule
         app.MapGrpcService<DatasetGrpcService>();
         app.MapGrpcService<RunGrpcService>();
         app.MapGrpcService<FormatGrpcService>();
+        app.MapGrpcService<ReviewGrpcService>();
         return app;
     }
 
@@ -105,6 +108,8 @@ public static class OrchestratorModule
 
     private static void AddJobs(IServiceCollection services)
     {
+        services.TryAddSingleton<ReviewStore>();
+        services.TryAddSingleton<ReviewDecisions>();
         services.TryAddSingleton<JobStore>();
         services.TryAddSingleton<RunningJobs>();
         services.TryAddSingleton<JobSignal>();

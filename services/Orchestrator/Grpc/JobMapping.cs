@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using ImageSearchBench.Orchestrator.Jobs;
+using ImageSearchBench.Orchestrator.Review.Grpc;
 using Proto = ImageSearchBench.Contracts.Orchestrator.V1;
 
 namespace ImageSearchBench.Orchestrator.Grpc;
@@ -25,6 +26,8 @@ internal static class JobMapping
             message.Result = ToProto(result);
         if (job.Progress.Cost is { } cost)
             message.Cost = ToProto(cost);
+        if (job.Review is { } review)
+            message.Review = review.ToProto();
         return message;
     }
 

@@ -16,16 +16,20 @@ internal static class FencedWrites
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (JobLease.Current is { } lease)
-            await RequireAsync(connection, lease);
+        await RequireLeaseAsync(connection);
         var result = await write(connection);
         await transaction.CommitAsync(cancellationToken);
         return result;
     }
 
-    // An update that changes nothing is the one statement that locks a row in both databases.
-    private static async Task RequireAsync(DbConnection connection, JobLease lease)
+    /// <summary>The look at the lease, for a write that has a transaction of its own; comes first in it.</summary>
+    /// <exception cref="LeaseLostException">Another replica has the job.</exception>
+    public static async Task RequireLeaseAsync(DbConnection connection)
     {
+        if (JobLease.Current is not { } lease)
+            return;
+
+        // An update that changes nothing is the one statement that locks a row in both databases.
         var held = await connection.ExecuteAsync(
             $"UPDATE jobs SET lease_token = lease_token WHERE id = @JobId AND lease_token = @Token AND state = {(int)JobState.Running}",
             new { lease.JobId, lease.Token });

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ImageSearchBench.Orchestrator.Review;
 
 namespace ImageSearchBench.Orchestrator.Jobs;
 
@@ -21,6 +22,9 @@ internal sealed record Job(
     DateTimeOffset CreateTime,
     DateTimeOffset UpdateTime)
 {
+    /// <summary>What it waits for people to look at, while it does.</summary>
+    public ReviewProgress? Review { get; init; }
+
     /// <summary>The process that runs it, as <c>machine:process</c>; empty while none does.</summary>
     public string Replica { get; init; } = "";
 
@@ -35,6 +39,9 @@ internal enum JobState
     Succeeded = 3,
     Failed = 4,
     Cancelled = 5,
+
+    /// <summary>People are asked: it has given its slot free, and goes on once they have decided.</summary>
+    WaitingForReview = 6,
     Paused = 7,
 }
 

@@ -1,11 +1,15 @@
+using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Orchestrator.Review;
+
 namespace ImageSearchBench.Orchestrator.Jobs;
 
-/// <summary>What a job has while it runs: its folder, and where it tells how far it is.</summary>
+/// <summary>What a job has while it runs: its folder, and where it tells how far it is, and people to ask.</summary>
 /// <param name="jobId">The job's id.</param>
 /// <param name="workFolder">Folder of what it has done so far; removed once it has succeeded.</param>
 /// <param name="progress">Where it tells how far it is.</param>
+/// <param name="reviews">What jobs ask people.</param>
 /// <param name="retryFailed">What an earlier try left out is tried again; what it did is kept.</param>
-internal sealed class JobContext(string jobId, string workFolder, ProgressTracker progress, bool retryFailed = false)
+internal sealed class JobContext(string jobId, string workFolder, ProgressTracker progress, ReviewStore reviews, bool retryFailed = false)
 {
     public string JobId => jobId;
 
@@ -17,4 +21,40 @@ internal sealed class JobContext(string jobId, string workFolder, ProgressTracke
     /// <param name="name">Name for people, such as <c>encode images</c>.</param>
     /// <param name="total">Items in all; 0 while unknown.</param>
     public StageTracker Begin(string name, long total = 0) => progress.Begin(name, total);
+
+    /// <summary>
+    /// Hands proposals to people, and returns what became of them once the review is complete: all items in the order proposed, and what
+    /// people added behind its group. Where nothing is proposed, nobody is asked.
+    /// </summary>
+    /// <param name="stage">Name of what is reviewed, such as <c>names</c>; unique within the job.</param>
+    /// <param name="proposals">The items. A run that is started again must propose the same ones.</param>
+    /// <param name="wait">People are asked; otherwise everything is accepted by nobody (reviewer <c>""</c>), and returned at once.</param>
+    /// <param name="cancellationToken">Stops; nothing is stored then.</param>
+    /// <exception cref="ReviewPendingException">People have not decided yet. The job gives its slot free, and its handler runs again from its
+    /// beginning, as after a restart, when they have; this call returns then.</exception>
+    /// <exception cref="BenchException">The review is complete, and did not have these items: the job's input has changed.</exception>
+    public async Task<IReadOnlyList<ReviewedItem>> ReviewAsync(
+        string stage, IReadOnlyList<ReviewProposal> proposals, bool wait, CancellationToken cancellationToken)
+    {
+        if (proposals.FirstOrDefault(p => p.Key.Length == 0 || p.Key.StartsWith(ReviewedItem.AddedPrefix, StringComparison.Ordinal)) is { } bad)
+            throw new ArgumentException($"'{bad.Key}' is no key of a proposal.", nameof(proposals));
+
+        var review = await reviews.ProposeAsync(jobId, stage, proposals, wait, cancellationToken);
+        if (wait)
+        {
+            var tracker = Begin($"review {stage}", review.Items);
+            tracker.Restore(review.Decided);
+            if (!review.Completed)
+                throw new ReviewPendingException(review);
+            tracker.Finish();
+        }
+
+        var items = await reviews.ReadAsync(jobId, stage, cancellationToken);
+        var known = items.Select(i => i.Key).ToHashSet(StringComparer.Ordinal);
+        return proposals.FirstOrDefault(p => !known.Contains(p.Key)) is { } unseen
+            ? throw new BenchException(
+                ErrorKind.FailedPrecondition,
+                $"'{unseen.Key}' was not there when '{stage}' was reviewed: the job's input has changed since. Start a new job.")
+            : items;
+    }
 }

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Orchestrator.Review;
 
 namespace ImageSearchBench.Orchestrator.Jobs;
 
 /// <summary>What callers do with jobs: create, look, pause, cancel, resume, retry, watch.</summary>
-internal sealed class JobQueue(JobStore store, RunningJobs running, JobHandlers handlers, JobSignal signal, TimeProvider time)
+internal sealed class JobQueue(JobStore store, RunningJobs running, JobHandlers handlers, ReviewStore reviews, JobSignal signal, TimeProvider time)
 {
     // A watcher looks at the stored state this often even when nothing was told: another process may have changed it.
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
@@ -23,16 +24,27 @@ internal sealed class JobQueue(JobStore store, RunningJobs running, JobHandlers 
             signal.Set();
         }
 
-        return running.WithLiveProgress(job);
+        return await AsItIsAsync(job, cancellationToken);
     }
 
     public async Task<Job> GetAsync(string id, CancellationToken cancellationToken) =>
-        running.WithLiveProgress(await store.GetAsync(id, cancellationToken));
+        await AsItIsAsync(await store.GetAsync(id, cancellationToken), cancellationToken);
 
     public async Task<IReadOnlyList<(long Sequence, Job Job)>> ListAsync(long before, int count, CancellationToken cancellationToken)
     {
         var jobs = await store.ListAsync(before, count, cancellationToken);
-        return jobs.Select(j => (j.Sequence, running.WithLiveProgress(j.Job))).ToArray();
+        var live = new List<(long Sequence, Job Job)>(jobs.Count);
+        foreach (var (sequence, job) in jobs)
+            live.Add((sequence, await AsItIsAsync(job, cancellationToken)));
+        return live;
+    }
+
+    /// <summary>Lets a job go on whose review is complete.</summary>
+    public async Task GoOnAsync(string id, CancellationToken cancellationToken)
+    {
+        await store.QueueReviewedAsync(cancellationToken);
+        signal.Set();
+        running.Notify(id);
     }
 
     /// <summary>Asks a job to stop; one that is over stays as it is.</summary>
@@ -102,5 +114,14 @@ internal sealed class JobQueue(JobStore store, RunningJobs running, JobHandlers 
         signal.Set();
         running.Notify(id);
         return await GetAsync(id, cancellationToken);
+    }
+
+    // Rather than as it was last stored.
+    private async Task<Job> AsItIsAsync(Job job, CancellationToken cancellationToken)
+    {
+        if (job.State != JobState.WaitingForReview)
+            return running.WithLiveProgress(job);
+        var stages = await reviews.GetProgressAsync(job.Id, cancellationToken);
+        return job with { Review = stages.FirstOrDefault(s => !s.Completed) };
     }
 }

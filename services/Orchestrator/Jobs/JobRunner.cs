@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Grpc.Core;
 using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Orchestrator.Review;
 using ImageSearchBench.Orchestrator.Storage;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,7 @@ internal sealed partial class JobRunner(
     JobHandlers handlers,
     JobFolders folders,
     JobCosts costs,
+    ReviewStore reviews,
     Database database,
     IOptions<OrchestratorOptions> options,
     TimeProvider time,
@@ -52,6 +54,13 @@ internal sealed partial class JobRunner(
             await EndAsync(lease, entry, state, "", result: null);
             LogStopped(logger, job.Id, state);
         }
+        catch (ReviewPendingException e)
+        {
+            // The review may have been completed since it was looked at; whoever comes second of the two lets the job go on.
+            await EndAsync(lease, entry, JobState.WaitingForReview, "", result: null);
+            await store.QueueReviewedAsync(CancellationToken.None);
+            LogWaiting(logger, job.Id, e.Review.Stage);
+        }
         catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
             await store.ReleaseAsync(lease, entry.Snapshot());
@@ -88,7 +97,7 @@ internal sealed partial class JobRunner(
             entry.Progress = new ProgressTracker(time);
             try
             {
-                var context = new JobContext(job.Id, work, entry.Progress, taken.RetryFailed);
+                var context = new JobContext(job.Id, work, entry.Progress, reviews, taken.RetryFailed);
                 var result = await handlers.RunAsync(job.Spec, context, cancellationToken);
                 if (job.Spec.AsksLanguageModels)
                     await costs.ReadAsync(job.Id, entry, cancellationToken);
@@ -160,6 +169,9 @@ internal sealed partial class JobRunner(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} is done: {Result}")]
     private static partial void LogDone(ILogger logger, string job, string result);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} waits for the review of {Stage}")]
+    private static partial void LogWaiting(ILogger logger, string job, string stage);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} was stopped: {State}")]
     private static partial void LogStopped(ILogger logger, string job, JobState state);

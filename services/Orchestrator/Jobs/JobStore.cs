@@ -178,6 +178,18 @@ internal sealed class JobStore(Database database)
             new { held.JobId, held.Token, progress = Json.Write(progress) });
     }
 
+    /// <summary>Lets jobs that waited for people wait for their turn again, once nothing is left for people to look at.</summary>
+    public async Task QueueReviewedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            $"""
+            UPDATE jobs SET state = {(int)JobState.Queued}, adoptions = 0, update_time = now_ms()
+            WHERE state = {(int)JobState.WaitingForReview}
+                AND NOT EXISTS (SELECT 1 FROM review_stages WHERE review_stages.job_id = jobs.id AND review_stages.completed = 0)
+            """);
+    }
+
     /// <summary>Stops a job that waits at once, and notes the wish for one that runs; one that is over stays as it is.</summary>
     public async Task RequestStopAsync(string id, bool pause, CancellationToken cancellationToken)
     {
@@ -189,7 +201,7 @@ internal sealed class JobStore(Database database)
                 pause_requested = (pause_requested OR (@pause AND state = {(int)JobState.Running})),
                 state = CASE WHEN state = {(int)JobState.Running} THEN state WHEN @pause THEN {(int)JobState.Paused} ELSE {(int)JobState.Cancelled} END,
                 update_time = now_ms()
-            WHERE id = @id AND (state IN ({(int)JobState.Queued}, {(int)JobState.Running}) OR (state = {(int)JobState.Paused} AND NOT @pause))
+            WHERE id = @id AND (state IN ({(int)JobState.Queued}, {(int)JobState.Running}, {(int)JobState.WaitingForReview}) OR (state = {(int)JobState.Paused} AND NOT @pause))
             """,
             new { id, pause });
     }

@@ -29,6 +29,7 @@ internal sealed partial class JobWorker(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await store.RequeueLostAsync(options.Value.MaxAdoptions, everything: !database.IsShared, cancellationToken);
+        await store.QueueReviewedAsync(cancellationToken);
         signal.Set();
         await base.StartAsync(cancellationToken);
     }

@@ -38,7 +38,8 @@ internal sealed class PostgresDatabase(string connectionString, DataFolder folde
             // Replicas that start together make the tables one after the other.
             await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@SchemaLock)", new { SchemaLock });
             await connection.ExecuteAsync(PostgresSchema.Clock);
-            await connection.ExecuteAsync(PostgresSchema.Translate(Schema.Tables));
+            foreach (var tables in Schema.Tables)
+                await connection.ExecuteAsync(PostgresSchema.Translate(tables));
             await SchemaChanges.ApplyAsync(connection, Schema.Changes.Select(PostgresSchema.Translate), Server);
             await RequireFolderAsync(connection, cancellationToken);
             await transaction.CommitAsync(cancellationToken);

@@ -1,3 +1,5 @@
+using ImageSearchBench.Orchestrator.Review;
+
 namespace ImageSearchBench.Orchestrator.Storage;
 
 /// <summary>
@@ -7,7 +9,9 @@ namespace ImageSearchBench.Orchestrator.Storage;
 internal static class Schema
 {
     /// <summary>Made at each start where they are not there. A new table is added here; one that is there is changed below.</summary>
-    public const string Tables = """
+    public static IReadOnlyList<string> Tables { get; } = [Own, ReviewSchema.Tables];
+
+    private const string Own = """
         CREATE TABLE IF NOT EXISTS settings (
             name TEXT PRIMARY KEY,
             value TEXT NOT NULL);
@@ -67,7 +71,7 @@ internal static class Schema
         """;
 
     /// <summary>Changes of tables that are there, in order. None is ever edited or taken away: databases have been through it.</summary>
-    public static readonly string[] Changes =
+    public static IReadOnlyList<string> Changes { get; } =
     [
         // Jobs belong to a replica by a lease; its token grows with each taking.
         """

@@ -26,7 +26,8 @@ internal sealed class SqliteDatabase(DataFolder folder, TimeProvider time) : Dat
         await using var connection = await OpenAsync(cancellationToken);
         await connection.ExecuteAsync("PRAGMA journal_mode = WAL");
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(Schema.Tables);
+        foreach (var tables in Schema.Tables)
+            await connection.ExecuteAsync(tables);
         await SchemaChanges.ApplyAsync(connection, Schema.Changes, folder.Database);
         await transaction.CommitAsync(cancellationToken);
     }

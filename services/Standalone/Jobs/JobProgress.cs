@@ -8,7 +8,7 @@ namespace ImageSearchBench.Standalone.Jobs;
 /// <summary>Shows how a job goes on: a bar for each stage on a terminal, plain lines elsewhere.</summary>
 internal static class JobProgress
 {
-    /// <summary>Follows the states of a job to its end, or until it is paused.</summary>
+    /// <summary>Follows the states of a job to its end, or until it is paused or waits for people.</summary>
     /// <returns>The last state.</returns>
     public static Task<Job> ShowAsync(Terminal terminal, IAsyncStreamReader<WatchJobResponse> states, CancellationToken cancellationToken) =>
         terminal.Progress is { } console
@@ -69,6 +69,6 @@ internal static class JobProgress
         return last;
     }
 
-    // Nothing moves until somebody resumes it, which may be never.
-    private static bool IsResting(Job job) => job.State == JobState.Paused;
+    // Nothing moves until somebody does something, which may be never.
+    private static bool IsResting(Job job) => job.State is JobState.Paused or JobState.WaitingForReview;
 }

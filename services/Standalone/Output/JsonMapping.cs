@@ -48,12 +48,16 @@ internal static class JsonMapping
         model.License,
         model.ContentHash,
         model.SizeBytes,
+        model.Precision,
+        model.BatchDependent,
+        model.ImagesPerSecond,
+        model.TextsPerSecond,
         model.Description);
 
     public static JobJson ToJson(this Job job) => new(
         job.Id,
         Work(job),
-        Word(job.State),
+        State(job),
         job.Error,
         job.CreateTime?.ToDateTimeOffset() ?? default,
         [.. job.Stages.Select(s => new StageJson(s.Name, s.Done, s.Total, s.Skipped, s.Finished) { SecondsLeft = s.TimeLeft?.ToTimeSpan().TotalSeconds })],
@@ -82,6 +86,9 @@ internal static class JsonMapping
         JobSpec.SpecOneofCase.ExportDataset => $"export {job.Spec.ExportDataset.Dataset} to {job.Spec.ExportDataset.Format} {job.Spec.ExportDataset.Path}",
         _ => "unknown work",
     };
+
+    /// <summary>How a job stands, in one word.</summary>
+    public static string State(Job job) => job.State == JobState.WaitingForReview ? "waiting_for_review" : Word(job.State);
 
     /// <summary>What a job made; null while there is nothing.</summary>
     public static string? Result(Job job) => job.Result?.ResultCase switch

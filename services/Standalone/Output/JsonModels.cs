@@ -62,6 +62,10 @@ internal sealed record ModelJson(
     string License,
     string ContentHash,
     long SizeBytes,
+    string Precision,
+    bool BatchDependent,
+    double ImagesPerSecond,
+    double TextsPerSecond,
     string Description);
 
 internal sealed record HitJson(int Rank, string Image, double Score);

@@ -107,7 +107,7 @@ internal static class JobsVerb
         {
             table.Row(
                 job.Id,
-                JsonMapping.Word(job.State),
+                JsonMapping.State(job),
                 job.CreateTime?.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) ?? "",
                 JsonMapping.Work(job),
                 StageText.Cost(job.Cost),
@@ -119,5 +119,7 @@ internal static class JobsVerb
         // Reasons are sentences with paths in them: too long for a column.
         foreach (var job in jobs.Where(j => j.State == JobState.Failed))
             terminal.Line($"{job.Id} failed: {job.Error}");
+        foreach (var job in jobs.Where(j => j.State == JobState.WaitingForReview))
+            terminal.Line($"{job.Id} waits for review of '{job.Review.Stage}': {Tables.Count(job.Review.Pending)} of {Tables.Count(job.Review.Items)} not decided ('isb review {job.Id}').");
     }
 }
