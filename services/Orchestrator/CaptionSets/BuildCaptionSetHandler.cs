@@ -46,7 +46,7 @@ internal sealed class BuildCaptionSetHandler(
         var table = await ReadPhotosAsync(spec, file, grain, written, skipped, context, cancellationToken);
         await using var prepared = new PreparedPhotos(
             spec.Images, context.WorkFolder, spec.Size, spec.KeepAspectRatio, resizer, options);
-        await prepared.OpenAsync(cancellationToken);
+        await prepared.OpenAsync(context.RetryFailed, cancellationToken);
         var chosen = await ChooseAsync(spec, table, file, prepared, skipped, context, cancellationToken);
 
         var photos = chosen.Photos.Select(p => p.Photo).ToArray();

@@ -42,6 +42,9 @@ internal sealed record BuildCaptionSetSpec(
     long MaxTokens,
     double MaxCost) : JobSpec
 {
+    /// <inheritdoc />
+    public override bool AsksLanguageModels => Captions.Count == 0;
+
     /// <summary>People look at the captions before they are used.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Review { get; init; }

@@ -13,7 +13,12 @@ namespace ImageSearchBench.Orchestrator.Jobs;
 [JsonDerivedType(typeof(CompareRunsSpec), "compare_runs")]
 [JsonDerivedType(typeof(ImportDatasetSpec), "import_dataset")]
 [JsonDerivedType(typeof(ExportDatasetSpec), "export_dataset")]
-internal abstract record JobSpec;
+internal abstract record JobSpec
+{
+    /// <summary>Language models are asked under the job's id: what that takes is part of its progress.</summary>
+    [JsonIgnore]
+    public virtual bool AsksLanguageModels => false;
+}
 
 /// <summary>Builds a label set from images with labelled boxes.</summary>
 /// <param name="Name">The dataset's name for people.</param>
