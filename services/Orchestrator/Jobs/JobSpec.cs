@@ -43,7 +43,12 @@ internal sealed record BuildLabelSetSpec(
     int MaxPerLevel,
     IReadOnlyList<string> Styles,
     IReadOnlyList<string> Languages,
-    ulong Seed) : JobSpec;
+    ulong Seed) : JobSpec
+{
+    /// <summary>People look at names and compatible labels before they are used.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Review { get; init; }
+}
 
 /// <summary>Encodes a dataset's images and queries with a model.</summary>
 internal sealed record EncodeDatasetSpec(string Dataset, string Model) : JobSpec;

@@ -38,7 +38,7 @@ public sealed class HubServer : IAsyncDisposable
     /// <summary>Serves a folder as a repository.</summary>
     public static async Task<HubServer> StartAsync(string repository, string folder)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
