@@ -22,6 +22,7 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
         Jobs = new JobService.JobServiceClient(service.Channel);
         Datasets = new DatasetService.DatasetServiceClient(service.Channel);
         Runs = new RunService.RunServiceClient(service.Channel);
+        Analyses = new RunAnalysisService.RunAnalysisServiceClient(service.Channel);
         Formats = new FormatService.FormatServiceClient(service.Channel);
         Encoder = new EncoderService.EncoderServiceClient(service.Channel);
     }
@@ -31,6 +32,8 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
     public DatasetService.DatasetServiceClient Datasets { get; }
 
     public RunService.RunServiceClient Runs { get; }
+
+    public RunAnalysisService.RunAnalysisServiceClient Analyses { get; }
 
     public FormatService.FormatServiceClient Formats { get; }
 
