@@ -4,6 +4,8 @@ using ImageSearchBench.Contracts.Index.V1;
 using ImageSearchBench.Contracts.QueryGeneration.V1;
 using ImageSearchBench.Hosting.Clients;
 using ImageSearchBench.Hosting.Configuration;
+using ImageSearchBench.Orchestrator.Analysis;
+using ImageSearchBench.Orchestrator.Analysis.Grpc;
 using ImageSearchBench.Orchestrator.CaptionSets;
 using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Collections;
@@ -49,6 +51,7 @@ public static class OrchestratorModule
         app.MapGrpcService<JobGrpcService>();
         app.MapGrpcService<DatasetGrpcService>();
         app.MapGrpcService<RunGrpcService>();
+        app.MapGrpcService<RunAnalysisGrpcService>();
         app.MapGrpcService<FormatGrpcService>();
         app.MapGrpcService<ReviewGrpcService>();
         return app;
@@ -65,6 +68,8 @@ public static class OrchestratorModule
         services.TryAddSingleton<QueryGenerationClient>();
         services.TryAddSingleton<CaptionGenerator>();
         services.TryAddSingleton<EvaluatorClient>();
+        services.AddServiceClient<AnalysisService.AnalysisServiceClient>(AnalysisService.Descriptor, a => a.Evaluator);
+        services.TryAddSingleton<AnalysisClient>();
     }
 
     private static void AddStorage(IServiceCollection services)
@@ -101,8 +106,13 @@ public static class OrchestratorModule
         services.TryAddSingleton<SearchTargetStage>();
         services.TryAddSingleton<SearchStage>();
         services.TryAddSingleton<ScoreStage>();
+        services.TryAddSingleton<EvaluatedSystems>();
+        services.TryAddSingleton<MatchingStage>();
+        services.TryAddSingleton<RunDatasets>();
+        services.TryAddSingleton<RunAnalyst>();
         services.TryAddSingleton<ImageSearch>();
         services.TryAddSingleton<RunComparer>();
+        services.TryAddSingleton<InsightMaker>();
         services.TryAddSingleton<ReportMaker>();
     }
 

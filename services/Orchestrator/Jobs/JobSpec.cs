@@ -63,10 +63,18 @@ internal sealed record EvaluateSpec(
     int TopK,
     IReadOnlyList<string> Measures,
     int Resamples,
-    ulong Seed) : JobSpec;
+    ulong Seed) : JobSpec
+{
+    /// <summary>What is searched with what.</summary>
+    public SearchDirection Direction { get; init; }
+}
 
 /// <summary>Compares runs on the same dataset; no measures means all that they share.</summary>
-internal sealed record CompareRunsSpec(IReadOnlyList<string> RunIds, IReadOnlyList<string> Measures, ulong Seed) : JobSpec;
+internal sealed record CompareRunsSpec(IReadOnlyList<string> RunIds, IReadOnlyList<string> Measures, ulong Seed) : JobSpec
+{
+    /// <summary>Compares values with near-duplicates as one image.</summary>
+    public bool DuplicateAware { get; init; }
+}
 
 /// <summary>Imports a dataset from files of another format; an empty format is found out, an empty kind is the format's.</summary>
 internal sealed record ImportDatasetSpec(
