@@ -13,7 +13,8 @@ internal sealed class DatasetStore(Database database, DataFolder folder, TimePro
     private const string Columns =
         """
         sequence, hash, name, kind, images, queries, judgments, skipped_images AS SkippedImages, counts, directory, owned,
-        create_time AS CreateTime
+        create_time AS CreateTime,
+        COALESCE((SELECT parent FROM dataset_parents WHERE dataset_parents.hash = datasets.hash), '') AS Parent
         """;
 
     /// <summary>Registers a dataset that was built here; one with the same hash takes the new name and becomes the newest.</summary>
@@ -63,13 +64,21 @@ internal sealed class DatasetStore(Database database, DataFolder folder, TimePro
         return rows.Select(r => (r.Sequence, r.ToDataset(folder))).ToArray();
     }
 
-    /// <summary>Forgets a dataset, and removes its folder when that is this server's own.</summary>
-    public async Task DeleteAsync(Dataset dataset, CancellationToken cancellationToken)
+    /// <summary>Versions that were made from a dataset, oldest first.</summary>
+    public async Task<IReadOnlyList<Dataset>> ListChildrenAsync(string hash, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync("DELETE FROM datasets WHERE hash = @Hash", new { dataset.Hash });
-        if (dataset.Owned && Directory.Exists(dataset.Directory))
-            Directory.Delete(dataset.Directory, recursive: true);
+        var rows = await connection.QueryAsync<DatasetRow>(
+            $"SELECT {Columns} FROM datasets WHERE hash IN (SELECT hash FROM dataset_parents WHERE parent = @hash) ORDER BY sequence", new { hash });
+        return rows.Select(r => r.ToDataset(folder)).ToArray();
+    }
+
+    /// <summary>Forgets a dataset; its folder stays.</summary>
+    public async Task ForgetAsync(string hash, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync("DELETE FROM datasets WHERE hash = @hash", new { hash });
+        await connection.ExecuteAsync("DELETE FROM dataset_parents WHERE hash = @hash", new { hash });
     }
 
     private async Task<Dataset> RegisterAsync(
@@ -96,6 +105,12 @@ internal sealed class DatasetStore(Database database, DataFolder folder, TimePro
                 owned,
                 now = time.GetUtcNow().ToUnixTimeMilliseconds(),
             });
+        if (card.Parent is { } parent)
+        {
+            await connection.ExecuteAsync(
+                "INSERT INTO dataset_parents (hash, parent) VALUES (@Hash, @parent) ON CONFLICT (hash) DO NOTHING", new { card.Hash, parent });
+        }
+
         return await GetAsync(card.Hash, cancellationToken);
     }
 
@@ -125,10 +140,15 @@ internal sealed class DatasetStore(Database database, DataFolder folder, TimePro
 
         public long CreateTime { get; init; }
 
+        public string Parent { get; init; } = "";
+
         // An own dataset is found below the data folder wherever that is now.
         public Dataset ToDataset(DataFolder folder) => new(
             Hash, Name, Kind, Images, Queries, Judgments, SkippedImages, Json.Read<SortedDictionary<string, long>>(Counts),
             Owned ? Path.Combine(folder.Datasets, Hash) : Directory, Owned,
-            DateTimeOffset.FromUnixTimeMilliseconds(CreateTime));
+            DateTimeOffset.FromUnixTimeMilliseconds(CreateTime))
+        {
+            Parent = Parent,
+        };
     }
 }

@@ -33,6 +33,10 @@ internal static class Schema
             owned INTEGER NOT NULL,
             create_time INTEGER NOT NULL);
 
+        CREATE TABLE IF NOT EXISTS dataset_parents (
+            hash TEXT PRIMARY KEY,
+            parent TEXT NOT NULL);
+
         CREATE TABLE IF NOT EXISTS collections (
             name TEXT PRIMARY KEY,
             acknowledged INTEGER NOT NULL,
