@@ -10,6 +10,8 @@ using ImageSearchBench.Orchestrator.CaptionSets;
 using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Collections;
 using ImageSearchBench.Orchestrator.Datasets;
+using ImageSearchBench.Orchestrator.Datasets.Browse;
+using ImageSearchBench.Orchestrator.Datasets.Versions;
 using ImageSearchBench.Orchestrator.Evaluation;
 using ImageSearchBench.Orchestrator.Formats;
 using ImageSearchBench.Orchestrator.Formats.Grpc;
@@ -67,6 +69,7 @@ public static class OrchestratorModule
         services.TryAddSingleton<IndexClient>();
         services.TryAddSingleton<QueryGenerationClient>();
         services.TryAddSingleton<CaptionGenerator>();
+        services.TryAddSingleton<NaturalQueryGenerator>();
         services.TryAddSingleton<EvaluatorClient>();
         services.AddServiceClient<AnalysisService.AnalysisServiceClient>(AnalysisService.Descriptor, a => a.Evaluator);
         services.TryAddSingleton<AnalysisClient>();
@@ -96,9 +99,16 @@ public static class OrchestratorModule
         services.TryAddSingleton<ImageInspector>();
         services.TryAddSingleton<PhotoResizer>();
         services.TryAddSingleton<CaptionWriting>();
+        services.TryAddSingleton<LabelSets.NaturalQueries>();
         services.TryAddSingleton<DuplicateFinder>();
         services.TryAddSingleton<CollectionFiller>();
         services.TryAddSingleton<DatasetRemover>();
+        services.TryAddSingleton<DeletedDatasets>();
+        services.TryAddSingleton<DatasetReferences>();
+        services.TryAddSingleton<DatasetHistory>();
+        services.TryAddSingleton<DatasetDiffer>();
+        services.TryAddSingleton<DatasetIndexes>();
+        services.TryAddSingleton<DatasetBrowser>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ModelVectors>();
         services.TryAddSingleton<FolderVectors>();
@@ -131,6 +141,7 @@ public static class OrchestratorModule
         services.TryAddSingleton<JobQueue>();
         services.TryAddSingleton<IJobHandler<BuildLabelSetSpec>, BuildLabelSetHandler>();
         services.TryAddSingleton<IJobHandler<BuildCaptionSetSpec>, BuildCaptionSetHandler>();
+        services.TryAddSingleton<IJobHandler<ExtendDatasetSpec>, ExtendDatasetHandler>();
         services.TryAddSingleton<IJobHandler<EncodeDatasetSpec>, EncodeDatasetHandler>();
         services.TryAddSingleton<IJobHandler<IndexDatasetSpec>, IndexDatasetHandler>();
         services.TryAddSingleton<IJobHandler<EvaluateSpec>, EvaluateHandler>();
@@ -138,6 +149,7 @@ public static class OrchestratorModule
 
         // In this order: the worker needs the folder and the tables.
         services.AddHostedService<StorageStarter>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeletedDatasets>());
         services.AddHostedService<JobWorker>();
     }
 }

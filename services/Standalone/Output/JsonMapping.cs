@@ -18,7 +18,9 @@ internal static class JsonMapping
         dataset.Judgments,
         dataset.SkippedImages,
         dataset.Directory,
-        new SortedDictionary<string, long>(dataset.Counts, StringComparer.Ordinal));
+        new SortedDictionary<string, long>(dataset.Counts, StringComparer.Ordinal),
+        dataset.Parent.Length > 0 ? dataset.Parent : null,
+        new SortedDictionary<string, long>(dataset.Licences, StringComparer.Ordinal));
 
     public static ModelJson ToJson(this Model model) => new(
         model.Name,
@@ -66,6 +68,7 @@ internal static class JsonMapping
         JobSpec.SpecOneofCase.CompareRuns => $"compare {string.Join(' ', job.Spec.CompareRuns.RunIds)}",
         JobSpec.SpecOneofCase.ImportDataset => $"import {job.Spec.ImportDataset.Name} from {job.Spec.ImportDataset.Format} {string.Join(' ', job.Spec.ImportDataset.Paths)}",
         JobSpec.SpecOneofCase.ExportDataset => $"export {job.Spec.ExportDataset.Dataset} to {job.Spec.ExportDataset.Format} {job.Spec.ExportDataset.Path}",
+        JobSpec.SpecOneofCase.ExtendDataset => $"extend {job.Spec.ExtendDataset.Dataset}",
         _ => "unknown work",
     };
 

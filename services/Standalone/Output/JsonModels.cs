@@ -96,7 +96,24 @@ internal sealed record DatasetJson(
     long Judgments,
     long SkippedImages,
     string Directory,
-    IReadOnlyDictionary<string, long> Counts);
+    IReadOnlyDictionary<string, long> Counts,
+    string? Parent,
+    IReadOnlyDictionary<string, long> Licences);
+
+/// <summary>What <c>isb datasets delete --json</c> writes.</summary>
+internal sealed record DeletedJson(string Deleted);
+
+internal sealed record VersionJson(string Hash, DatasetJson? Dataset, JsonElement? Change);
+
+/// <summary>What <c>isb datasets history --json</c> writes: the dataset and what it was made from, newest first, and what was made from it.</summary>
+internal sealed record HistoryJson(IReadOnlyList<VersionJson> Versions, IReadOnlyList<VersionJson> Children);
+
+internal sealed record DatasetDifferenceJson(string Part, string Kind, string Id, string? Image, string? From, string? To, long Count);
+
+internal sealed record DifferenceCountJson(string Part, long Added, long Removed, long Changed);
+
+/// <summary>What <c>isb datasets diff --json</c> writes.</summary>
+internal sealed record DatasetDiffJson(IReadOnlyList<DifferenceCountJson> Counts, IReadOnlyList<DatasetDifferenceJson> Differences);
 
 internal sealed record ModelJson(
     string Name,
@@ -172,6 +189,9 @@ internal sealed record DemoJson(DatasetJson Dataset, IReadOnlyList<EvaluationJso
 [JsonSerializable(typeof(ComparisonJson))]
 [JsonSerializable(typeof(DatasetJson))]
 [JsonSerializable(typeof(IReadOnlyList<DatasetJson>))]
+[JsonSerializable(typeof(DeletedJson))]
+[JsonSerializable(typeof(HistoryJson))]
+[JsonSerializable(typeof(DatasetDiffJson))]
 [JsonSerializable(typeof(ModelJson))]
 [JsonSerializable(typeof(IReadOnlyList<ModelJson>))]
 [JsonSerializable(typeof(IReadOnlyList<RunJson>))]

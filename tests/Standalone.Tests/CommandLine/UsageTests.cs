@@ -17,7 +17,7 @@ public sealed class UsageTests
 
     [Fact]
     public void All_verbs_are_there() => Verbs().Select(v => v.Data).Should().BeEquivalentTo(
-        "demo", "serve", "models list", "models add", "models pull", "models verify", "models remove", "build labels", "build captions", "import", "export", "validate", "datasets list", "datasets show",
+        "demo", "serve", "models list", "models add", "models pull", "models verify", "models remove", "build labels", "build captions", "import", "export", "validate", "datasets list", "datasets show", "datasets history", "datasets diff", "datasets extend", "datasets delete",
         "evaluate", "compare", "runs list", "runs show", "failures", "thresholds", "quality", "search", "score", "report", "jobs list", "jobs watch", "jobs pause", "jobs cancel", "jobs resume", "jobs retry", "review",
         "llm list", "llm check", "llm ledger", "llm record", "queries topics", "queries objects", "queries natural");
 
