@@ -31,7 +31,7 @@ public sealed class JobServiceTests
     {
         using var data = new TemporaryFolder();
         await using var orchestrator = await OrchestratorUnderTest.StartAsync(data.Path);
-        var spec = new JobSpec { BuildLabelSet = new BuildLabelSet { Name = "a b", MinArea = 1.5, Levels = 4, Styles = { "poem" } } };
+        var spec = new JobSpec { BuildLabelSet = new BuildLabelSet { Name = "a b", MinArea = 1.5, Levels = 17, Styles = { "poem" } } };
 
         var create = async () => await orchestrator.Jobs.CreateJobAsync(new CreateJobRequest { Spec = spec });
 

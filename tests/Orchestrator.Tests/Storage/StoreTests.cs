@@ -34,7 +34,7 @@ public sealed class StoreTests(PostgresServer postgres)
         page.Select(p => p.Dataset.Name).Should().Equal("last", "again", "folder", "scenes");
         page.Select(p => p.Sequence).Should().BeInDescendingOrder().And.OnlyHaveUniqueItems();
         (await store.ListAsync(page[1].Sequence, 1, CancellationToken.None)).Single().Dataset.Name.Should().Be("folder");
-        await store.DeleteAsync(page[0].Dataset, CancellationToken.None);
+        await store.ForgetAsync(page[0].Dataset.Hash, CancellationToken.None);
         (await store.FindAsync("last", CancellationToken.None)).Should().BeNull();
     }
 
