@@ -4,6 +4,8 @@ using ImageSearchBench.Contracts.Index.V1;
 using ImageSearchBench.Contracts.QueryGeneration.V1;
 using ImageSearchBench.Hosting.Clients;
 using ImageSearchBench.Hosting.Configuration;
+using ImageSearchBench.Orchestrator.Analysis;
+using ImageSearchBench.Orchestrator.Analysis.Grpc;
 using ImageSearchBench.Orchestrator.CaptionSets;
 using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Collections;
@@ -18,10 +20,13 @@ using ImageSearchBench.Orchestrator.Images;
 using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.LabelSets;
 using ImageSearchBench.Orchestrator.Reports;
+using ImageSearchBench.Orchestrator.Review;
+using ImageSearchBench.Orchestrator.Review.Grpc;
 using ImageSearchBench.Orchestrator.Runs;
 using ImageSearchBench.Orchestrator.Storage;
 using ImageSearchBench.Orchestrator.Systems;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace ImageSearchBench.Orchestrator;
 
@@ -48,7 +53,9 @@ public static class OrchestratorModule
         app.MapGrpcService<JobGrpcService>();
         app.MapGrpcService<DatasetGrpcService>();
         app.MapGrpcService<RunGrpcService>();
+        app.MapGrpcService<RunAnalysisGrpcService>();
         app.MapGrpcService<FormatGrpcService>();
+        app.MapGrpcService<ReviewGrpcService>();
         return app;
     }
 
@@ -64,16 +71,27 @@ public static class OrchestratorModule
         services.TryAddSingleton<CaptionGenerator>();
         services.TryAddSingleton<NaturalQueryGenerator>();
         services.TryAddSingleton<EvaluatorClient>();
+        services.AddServiceClient<AnalysisService.AnalysisServiceClient>(AnalysisService.Descriptor, a => a.Evaluator);
+        services.TryAddSingleton<AnalysisClient>();
     }
 
     private static void AddStorage(IServiceCollection services)
     {
         services.TryAddSingleton<DataFolder>();
-        services.TryAddSingleton<Database>();
+        services.TryAddSingleton(CreateDatabase);
         services.TryAddSingleton<DatasetStore>();
         services.TryAddSingleton<DatasetResolver>();
         services.TryAddSingleton<CollectionStore>();
         services.TryAddSingleton<RunStore>();
+    }
+
+    private static Database CreateDatabase(IServiceProvider services)
+    {
+        var folder = services.GetRequiredService<DataFolder>();
+        var connection = services.GetRequiredService<IOptions<OrchestratorOptions>>().Value.Database;
+        return connection.Length > 0
+            ? new PostgresDatabase(connection, folder)
+            : new SqliteDatabase(folder, services.GetRequiredService<TimeProvider>());
     }
 
     private static void AddWork(IServiceCollection services)
@@ -98,17 +116,28 @@ public static class OrchestratorModule
         services.TryAddSingleton<SearchTargetStage>();
         services.TryAddSingleton<SearchStage>();
         services.TryAddSingleton<ScoreStage>();
+        services.TryAddSingleton<EvaluatedSystems>();
+        services.TryAddSingleton<MatchingStage>();
+        services.TryAddSingleton<RunDatasets>();
+        services.TryAddSingleton<RunAnalyst>();
         services.TryAddSingleton<ImageSearch>();
         services.TryAddSingleton<RunComparer>();
+        services.TryAddSingleton<InsightMaker>();
         services.TryAddSingleton<ReportMaker>();
     }
 
     private static void AddJobs(IServiceCollection services)
     {
+        services.TryAddSingleton<ReviewStore>();
+        services.TryAddSingleton<ReviewDecisions>();
         services.TryAddSingleton<JobStore>();
         services.TryAddSingleton<RunningJobs>();
         services.TryAddSingleton<JobSignal>();
         services.TryAddSingleton<JobHandlers>();
+        services.TryAddSingleton<JobFolders>();
+        services.TryAddSingleton<JobLocks>();
+        services.TryAddSingleton<JobCosts>();
+        services.TryAddSingleton<JobRunner>();
         services.TryAddSingleton<JobQueue>();
         services.TryAddSingleton<IJobHandler<BuildLabelSetSpec>, BuildLabelSetHandler>();
         services.TryAddSingleton<IJobHandler<BuildCaptionSetSpec>, BuildCaptionSetHandler>();

@@ -10,6 +10,9 @@ namespace ImageSearchBench.Orchestrator.CaptionSets;
 /// <param name="Provenance"><c>person</c>, or the model with the prompt.</param>
 internal sealed record PhotoCaption(string Language, string Text, string Provenance)
 {
+    /// <summary>Who accepted or edited it; null where nobody looked at it.</summary>
+    public string? Reviewer { get; init; }
+
     /// <summary>Id of the model that wrote it; null where a person did.</summary>
     public string? Model { get; init; }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageSearchBench.Orchestrator.Files;
+using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.Storage;
 
 namespace ImageSearchBench.Orchestrator.Datasets;
@@ -131,7 +132,8 @@ internal sealed class DatasetDraft : IAsyncDisposable
             return await DatasetFolder.ReadCardAsync(Path.Combine(target, DatasetFiles.Card), cancellationToken) with { Name = name };
         foreach (var folder in _imageFolders.Append(_folder))
             DurableFile.FlushFolder(folder);
-        DurableFile.Publish(_folder, target);
+        await JobLease.RequireAsync(cancellationToken);
+        DurableFile.PublishOnce(_folder, target);
         return card;
     }
 

@@ -25,7 +25,7 @@ internal sealed class ScoreStage(EvaluatorClient evaluator)
         var summary = await evaluator.EvaluateAsync(spec.Measures, spec.Resamples, spec.Seed, topics, dataset.ReadDuplicatesAsync(cancellationToken), WriteAsync, cancellationToken);
         await writer.FinishAsync(cancellationToken);
         stage.Finish();
-        return summary;
+        return DatasetKinds.AreFullyJudged(dataset.Dataset.Kind) ? WithoutBounds(summary) : summary;
 
         async Task WriteAsync(TopicScores scores)
         {
@@ -33,10 +33,18 @@ internal sealed class ScoreStage(EvaluatorClient evaluator)
                 throw new BenchException(ErrorKind.Internal, "The Evaluator answered in another order than it was asked.");
             var attributes = QueryAttributes.Of(queries.Current, scores.Relevant);
             await writer.WriteAsync(
-                new TopicLine(scores.QueryId, scores.Values, scores.RelevantRanks, scores.Relevant, attributes), cancellationToken);
+                new TopicLine(scores.QueryId, scores.Values, scores.RelevantRanks, scores.Relevant, attributes) { DuplicateAware = scores.DuplicateAware },
+                cancellationToken);
             stage.Add();
         }
     }
+
+    // Where everything is judged, an image that is not listed is wrong and leaves nothing open.
+    private static RunSummary WithoutBounds(RunSummary summary) => summary with
+    {
+        PrecisionBounds = [],
+        Slices = summary.Slices.Select(s => s with { PrecisionBounds = [] }).ToArray(),
+    };
 
     private static IAsyncEnumerable<DatasetQuery> ScoredQueries(DatasetReader dataset, CancellationToken cancellationToken) =>
         dataset.ReadQueriesAsync(cancellationToken).Where(q => !q.Negative);

@@ -58,6 +58,11 @@ internal static class JobSpecMapping
             faults.Add("system", fault);
         faults.If(spec.TopK is < 0 or > 16384, "top_k", "must be 1 to 16384.");
         faults.If(spec.Resamples is < 0 or > 100_000, "resamples", "must be 1 to 100000.");
+        faults.If(!Enum.IsDefined(spec.Direction), "direction", "is unknown.");
+        faults.If(
+            spec.Direction is Proto.Direction.ImageToText && spec.System?.KindCase is Proto.System.KindOneofCase.Target,
+            "direction",
+            "image to text needs a model, vectors or a run file: a search target answers texts.");
         faults.ThrowIfAny();
         return new EvaluateSpec(
             spec.Dataset.Contains(Path.DirectorySeparatorChar) ? Path.GetFullPath(spec.Dataset) : spec.Dataset,
@@ -65,7 +70,10 @@ internal static class JobSpecMapping
             spec.TopK == 0 ? 100 : spec.TopK,
             spec.Measures.ToArray(),
             spec.Resamples == 0 ? 1000 : spec.Resamples,
-            spec.Seed);
+            spec.Seed)
+        {
+            Direction = SystemMapping.ToDomain(spec.Direction),
+        };
     }
 
     private static CompareRunsSpec ToDomain(Proto.CompareRuns spec)
@@ -74,7 +82,7 @@ internal static class JobSpecMapping
         faults.If(spec.RunIds.Count < 2, "run_ids", "must name two runs or more.");
         faults.If(spec.RunIds.Distinct(StringComparer.Ordinal).Count() < spec.RunIds.Count, "run_ids", "names a run twice.");
         faults.ThrowIfAny();
-        return new CompareRunsSpec(spec.RunIds.ToArray(), spec.Measures.ToArray(), spec.Seed);
+        return new CompareRunsSpec(spec.RunIds.ToArray(), spec.Measures.ToArray(), spec.Seed) { DuplicateAware = spec.DuplicateAware };
     }
 
     private static Proto.Evaluate ToProto(EvaluateSpec spec) => new()
@@ -85,6 +93,7 @@ internal static class JobSpecMapping
         Measures = { spec.Measures },
         Resamples = spec.Resamples,
         Seed = spec.Seed,
+        Direction = spec.Direction.ToProto(),
     };
 
     private static Proto.CompareRuns ToProto(CompareRunsSpec spec) => new()
@@ -92,6 +101,7 @@ internal static class JobSpecMapping
         RunIds = { spec.RunIds },
         Measures = { spec.Measures },
         Seed = spec.Seed,
+        DuplicateAware = spec.DuplicateAware,
     };
 
     private static void RequireDatasetAndModel(string section, string dataset, string model)

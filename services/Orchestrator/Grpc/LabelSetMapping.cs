@@ -50,6 +50,7 @@ internal static class LabelSetMapping
             spec.Seed)
         {
             Extras = Extras(spec),
+            Review = spec.Review,
         };
     }
 
@@ -75,6 +76,7 @@ internal static class LabelSetMapping
             WriterModel = extras.WriterModel,
             MaxTokens = extras.MaxTokens,
             MaxCost = extras.MaxCost,
+            Review = spec.Review,
         };
         if (extras.MinScore > double.MinValue)
             proto.MinScore = extras.MinScore;

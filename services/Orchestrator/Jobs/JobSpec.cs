@@ -14,7 +14,12 @@ namespace ImageSearchBench.Orchestrator.Jobs;
 [JsonDerivedType(typeof(ImportDatasetSpec), "import_dataset")]
 [JsonDerivedType(typeof(ExportDatasetSpec), "export_dataset")]
 [JsonDerivedType(typeof(Datasets.Versions.ExtendDatasetSpec), "extend_dataset")]
-internal abstract record JobSpec;
+internal abstract record JobSpec
+{
+    /// <summary>Language models are asked under the job's id: what that takes is part of its progress.</summary>
+    [JsonIgnore]
+    public virtual bool AsksLanguageModels => false;
+}
 
 /// <summary>Builds a label set from images with labelled boxes.</summary>
 /// <param name="Name">The dataset's name for people.</param>
@@ -41,9 +46,20 @@ internal sealed record BuildLabelSetSpec(
     IReadOnlyList<string> Languages,
     ulong Seed) : JobSpec
 {
+    /// <summary>People look at names and compatible labels before they are used.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Review { get; init; }
+
     /// <summary>Tags, crowds, negatives and natural queries.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LabelSets.LabelSetExtras? Extras { get; init; }
+
+    /// <summary>The file that says what the images show: the tags, or the annotations.</summary>
+    [JsonIgnore]
+    public string LabelsFile => Extras?.Tags is { Length: > 0 } tags ? tags : Annotations;
+
+    /// <inheritdoc />
+    public override bool AsksLanguageModels => Styles.Contains(LabelSets.LabelQueryWriter.Natural);
 }
 
 /// <summary>Encodes a dataset's images and queries with a model.</summary>
@@ -59,10 +75,18 @@ internal sealed record EvaluateSpec(
     int TopK,
     IReadOnlyList<string> Measures,
     int Resamples,
-    ulong Seed) : JobSpec;
+    ulong Seed) : JobSpec
+{
+    /// <summary>What is searched with what.</summary>
+    public SearchDirection Direction { get; init; }
+}
 
 /// <summary>Compares runs on the same dataset; no measures means all that they share.</summary>
-internal sealed record CompareRunsSpec(IReadOnlyList<string> RunIds, IReadOnlyList<string> Measures, ulong Seed) : JobSpec;
+internal sealed record CompareRunsSpec(IReadOnlyList<string> RunIds, IReadOnlyList<string> Measures, ulong Seed) : JobSpec
+{
+    /// <summary>Compares values with near-duplicates as one image.</summary>
+    public bool DuplicateAware { get; init; }
+}
 
 /// <summary>Imports a dataset from files of another format; an empty format is found out, an empty kind is the format's.</summary>
 internal sealed record ImportDatasetSpec(

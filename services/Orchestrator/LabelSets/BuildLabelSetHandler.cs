@@ -41,21 +41,26 @@ internal sealed class BuildLabelSetHandler(
         var entriesPath = Path.Combine(context.WorkFolder, "entries.jsonl");
         var labelled = await ReadLabelsAsync(spec, extras, context, entriesPath, cancellationToken);
         var taxonomy = await ReadTaxonomyAsync(spec, labelled.Categories.Select(c => c.Name), cancellationToken);
+        var review = spec.Review ? new LabelSetReview(spec, context) : null;
+        if (review is not null)
+            taxonomy = await review.RelationsAsync(taxonomy, cancellationToken);
 
         var check = new ImageCheck(spec.Images, entriesPath, Path.Combine(context.WorkFolder, "checked.jsonl"));
         await check.RunAsync(inspector, context, labelled.Ids.Count, cancellationToken);
         if (check.UsableCount == 0)
         {
             throw BenchException.Invalid(
-                $"{spec.Images}: none of the {labelled.Ids.Count} images of {LabelsFile(spec)} can be used; the first is {check.Skipped.Items[0].Item}: {check.Skipped.Items[0].Reason}",
+                $"{spec.Images}: none of the {labelled.Ids.Count} images of {spec.LabelsFile} can be used; the first is {check.Skipped.Items[0].Item}: {check.Skipped.Items[0].Reason}",
                 "images");
         }
 
         var images = new LabelImages(taxonomy, labelled.Categories.ToDictionary(c => c.Name, c => c.Images, StringComparer.Ordinal), check.Usable);
+        var names = review is null ? null : await review.NamesAsync(taxonomy, images, cancellationToken);
+        taxonomy = names?.Taxonomy ?? taxonomy;
         var (sets, firstEmpty) = DrawSets(spec, extras, taxonomy, images, labelled.HasBoxes, context, cancellationToken);
-        var languages = QueryLanguages.Choose(spec, taxonomy, sets.TakeWhile(s => s.Length == 1).ToArray());
+        var languages = names?.Languages ?? QueryLanguages.Choose(spec, taxonomy, sets.TakeWhile(s => s.Length == 1).ToArray());
 
-        var queries = new LabelQueryWriter(taxonomy, images, labelled.Ids, spec.Styles, languages);
+        var queries = new LabelQueryWriter(taxonomy, images, labelled.Ids, spec.Styles, languages) { Reviewed = names };
         var written = await WriteNaturalAsync(spec, extras, queries, sets, languages, context, cancellationToken);
         await using var draft = new DatasetDraft(Path.Combine(context.WorkFolder, "dataset"));
         using (var composer = queryGeneration.ComposeLabelQueries(cancellationToken))
@@ -64,19 +69,19 @@ internal sealed class BuildLabelSetHandler(
         await LabelFile.WriteAsync(Path.Combine(draft.Folder, DatasetFiles.Labels), labelled, check.Usable, cancellationToken);
         await TaxonomyFile.WriteAsync(Path.Combine(draft.Folder, DatasetFiles.Taxonomy), taxonomy.Labels, cancellationToken);
 
+        var provenance = await LabelSetCard.ProvenanceAsync(spec, extras, written, cancellationToken);
+        review?.Describe(provenance);
         var card = await draft.PublishAsync(
             folder.Datasets,
             spec.Name,
             "labels",
             LabelSetCard.Parameters(spec, extras, languages),
-            await LabelSetCard.ProvenanceAsync(spec, extras, written, cancellationToken),
+            provenance,
             check.Skipped,
             cancellationToken);
         await datasets.RegisterBuiltAsync(card, Path.Combine(folder.Datasets, card.Hash), cancellationToken);
         return new JobResult(JobResultKind.Dataset, card.Hash);
     }
-
-    private static string LabelsFile(BuildLabelSetSpec spec) => spec.Extras?.Tags is { Length: > 0 } tags ? tags : spec.Annotations;
 
     private static async Task<LabelledImages> ReadLabelsAsync(
         BuildLabelSetSpec spec, LabelSetExtras extras, JobContext context, string entriesPath, CancellationToken cancellationToken)
@@ -114,7 +119,7 @@ internal sealed class BuildLabelSetHandler(
         var named = labels.Select(l => l.Name).ToHashSet(StringComparer.Ordinal);
         var others = categories.Where(c => !named.Contains(c))
             .Select(c => new Label(c, new Dictionary<string, string>(StringComparer.Ordinal) { ["en"] = c }, [], []));
-        return new Taxonomy([.. labels, .. others], spec.Taxonomy.Length > 0 ? spec.Taxonomy : LabelsFile(spec));
+        return new Taxonomy([.. labels, .. others], spec.Taxonomy.Length > 0 ? spec.Taxonomy : spec.LabelsFile);
     }
 
     // The sets of all levels, then those that no image carries; the number says how many are before these.

@@ -11,6 +11,9 @@ internal sealed class LabelQueryWriter(
     /// <summary>The style that a language model writes; the others are templates.</summary>
     public const string Natural = "natural";
 
+    /// <summary>What people made of the names; null where nobody was asked.</summary>
+    public ReviewedNames? Reviewed { get; init; }
+
     private readonly QueryIds _queryIds = new(taxonomy.Labels);
     private readonly string[] _templates = styles.Where(s => s != Natural).ToArray();
 
@@ -81,5 +84,6 @@ internal sealed class LabelQueryWriter(
         Style = style,
         Level = set.Length,
         Labels = set.Select(label => taxonomy.Labels[label].Name).ToArray(),
+        Reviewer = Reviewed?.ReviewersOf(set, language),
     };
 }

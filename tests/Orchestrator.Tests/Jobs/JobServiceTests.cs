@@ -73,6 +73,42 @@ public sealed class JobServiceTests
     }
 
     [Fact]
+    public async Task A_paused_job_rests_and_is_watched_on_until_it_has_ended()
+    {
+        using var data = new TemporaryFolder();
+        using var input = TinyCoco.Write();
+        var reached = new TaskCompletionSource();
+        var behaviour = new FakeBehaviour
+        {
+            OnCall = (call, token) =>
+            {
+                reached.TrySetResult();
+                return call == 1 ? Task.Delay(Timeout.InfiniteTimeSpan, token) : Task.CompletedTask;
+            },
+        };
+        await using var orchestrator = await OrchestratorUnderTest.StartAsync(data.Path, behaviour);
+        var job = (await orchestrator.Jobs.CreateJobAsync(new CreateJobRequest { Spec = input.Spec() })).Job;
+        using var watch = orchestrator.Jobs.WatchJob(new WatchJobRequest { JobId = job.Id });
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        await orchestrator.Jobs.PauseJobAsync(new PauseJobRequest { JobId = job.Id });
+        var resumed = false;
+        while (await watch.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            job = watch.ResponseStream.Current.Job;
+            if (job.State != JobState.Paused || resumed)
+                continue;
+            resumed = true;
+            await orchestrator.Jobs.ResumeJobAsync(new ResumeJobRequest { JobId = job.Id });
+        }
+
+        resumed.Should().BeTrue();
+        job.State.Should().Be(JobState.Succeeded);
+        var nothing = async () => await orchestrator.Jobs.RetryJobAsync(new RetryJobRequest { JobId = job.Id });
+        (await nothing.Should().ThrowAsync<RpcException>()).Which.Status.Detail.Should().Contain("left nothing out");
+    }
+
+    [Fact]
     public async Task A_job_that_was_cut_off_goes_on_when_the_process_is_back()
     {
         using var data = new TemporaryFolder();
