@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.LabelSets.Coco;
 
 namespace ImageSearchBench.Orchestrator.Formats.Import.Coco;
@@ -10,11 +9,11 @@ namespace ImageSearchBench.Orchestrator.Formats.Import.Coco;
 internal static class CocoImages
 {
     /// <summary>The images; ids are the file's numbers.</summary>
-    public static async IAsyncEnumerable<SourceImage> ReadAsync(string path, SourceInput input, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<SourceImage> ReadAsync(CocoDocument document, SourceInput input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var finder = input.ImageFinder();
-        var licences = await LicencesAsync(path, cancellationToken);
-        await foreach (var json in CocoDocument.ReadAsync(path, "images", cancellationToken))
+        var licences = await LicencesAsync(document, cancellationToken);
+        await foreach (var json in document.ReadAsync("images", cancellationToken))
         {
             long? id = null, licence = null, size = null, width = null, height = null;
             string? file = null, time = null, takenAt = null, url = null, flickr = null, sha256 = null;
@@ -52,7 +51,7 @@ internal static class CocoImages
                 continue;
             }
 
-            var image = new SourceImage(id.Value.ToString(CultureInfo.InvariantCulture), $"{path}: image {id}")
+            var image = new SourceImage(id.Value.ToString(CultureInfo.InvariantCulture), $"{document.Path}: image {id}")
             {
                 Time = time,
                 TakenAt = takenAt,
@@ -78,34 +77,30 @@ internal static class CocoImages
         faults.Refuse(fault.Message[..end], what);
     }
 
-    private static async Task<Dictionary<long, string>> LicencesAsync(string path, CancellationToken cancellationToken)
+    private static async Task<Dictionary<long, string>> LicencesAsync(CocoDocument document, CancellationToken cancellationToken)
     {
+        // Many files name no licences.
         var licences = new Dictionary<long, string>();
-        try
+        if (!await document.HasAsync("licenses", cancellationToken))
+            return licences;
+        await foreach (var json in document.ReadAsync("licenses", cancellationToken))
         {
-            await foreach (var json in CocoDocument.ReadAsync(path, "licenses", cancellationToken))
+            long? id = null;
+            string? name = null, url = null;
+            while (await json.ReadAsync(cancellationToken) && json.Token is JsonTokenType.PropertyName)
             {
-                long? id = null;
-                string? name = null, url = null;
-                while (await json.ReadAsync(cancellationToken) && json.Token is JsonTokenType.PropertyName)
-                {
-                    if (json.ValueIs("id"u8))
-                        id = await json.ReadInt64Async("id", cancellationToken);
-                    else if (json.ValueIs("name"u8))
-                        name = await json.ReadTextAsync(cancellationToken);
-                    else if (json.ValueIs("url"u8))
-                        url = await json.ReadTextAsync(cancellationToken);
-                    else
-                        await json.SkipAsync(cancellationToken);
-                }
-
-                if (id is not null && (name ?? url) is { } licence)
-                    licences[id.Value] = licence;
+                if (json.ValueIs("id"u8))
+                    id = await json.ReadInt64Async("id", cancellationToken);
+                else if (json.ValueIs("name"u8))
+                    name = await json.ReadTextAsync(cancellationToken);
+                else if (json.ValueIs("url"u8))
+                    url = await json.ReadTextAsync(cancellationToken);
+                else
+                    await json.SkipAsync(cancellationToken);
             }
-        }
-        catch (BenchException e) when (e.Message.Contains("no array 'licenses'", StringComparison.Ordinal))
-        {
-            // Many files name no licences.
+
+            if (id is not null && (name ?? url) is { } licence)
+                licences[id.Value] = licence;
         }
 
         return licences;
