@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using ImageSearchBench.Standalone.Output;
 using ImageSearchBench.Standalone.Verbs;
 using ImageSearchBench.Standalone.Verbs.LanguageModels;
+using ImageSearchBench.Standalone.Verbs.Review;
 
 namespace ImageSearchBench.Standalone.CommandLine;
 
@@ -50,10 +51,14 @@ internal static class Isb
             EvaluateVerb.Create(terminal),
             CompareVerb.Create(terminal),
             RunsVerb.Create(terminal),
+            FailuresVerb.Create(terminal),
+            ThresholdsVerb.Create(terminal),
+            QualityVerb.Create(terminal),
             SearchVerb.Create(terminal),
             ScoreVerb.Create(terminal),
             ReportVerb.Create(terminal),
             JobsVerb.Create(terminal),
+            ReviewVerb.Create(terminal),
             LlmVerb.Create(terminal),
             QueriesVerb.Create(terminal),
         };

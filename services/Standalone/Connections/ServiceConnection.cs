@@ -30,7 +30,9 @@ internal sealed class ServiceConnection : IAsyncDisposable
         services.AddServiceClient<JobService.JobServiceClient>(JobService.Descriptor, a => a.Orchestrator);
         services.AddServiceClient<DatasetService.DatasetServiceClient>(DatasetService.Descriptor, a => a.Orchestrator);
         services.AddServiceClient<RunService.RunServiceClient>(RunService.Descriptor, a => a.Orchestrator);
+        services.AddServiceClient<RunAnalysisService.RunAnalysisServiceClient>(RunAnalysisService.Descriptor, a => a.Orchestrator);
         services.AddServiceClient<QueryGenerationService.QueryGenerationServiceClient>(QueryGenerationService.Descriptor, a => a.QueryGeneration);
+        services.AddServiceClient<ReviewService.ReviewServiceClient>(ReviewService.Descriptor, a => a.Orchestrator);
         services.AddServiceClient<FormatService.FormatServiceClient>(FormatService.Descriptor, a => a.Orchestrator);
         _clients = services.BuildServiceProvider();
         Name = local is null ? $"the server at {addresses.Orchestrator}" : "the services in this process";
@@ -50,7 +52,11 @@ internal sealed class ServiceConnection : IAsyncDisposable
 
     public FormatService.FormatServiceClient Formats => _clients.GetRequiredService<FormatService.FormatServiceClient>();
 
+    public ReviewService.ReviewServiceClient Reviews => _clients.GetRequiredService<ReviewService.ReviewServiceClient>();
+
     public RunService.RunServiceClient Runs => _clients.GetRequiredService<RunService.RunServiceClient>();
+
+    public RunAnalysisService.RunAnalysisServiceClient Analyses => _clients.GetRequiredService<RunAnalysisService.RunAnalysisServiceClient>();
 
     public QueryGenerationService.QueryGenerationServiceClient QueryGeneration =>
         _clients.GetRequiredService<QueryGenerationService.QueryGenerationServiceClient>();

@@ -37,13 +37,15 @@ internal sealed class CocoInstancesImporter : IDatasetImporter
 
     private sealed class Source(string path, SourceInput input) : IDatasetSource
     {
+        private readonly CocoDocument _document = new(path);
+
         // Images by ordinal, and for each category the ordinals of its images as bits: 200,000 images take 25 KB a category at most.
         private readonly IdOrdinals _ids = new();
         private readonly Dictionary<long, ImageBitmap> _images = [];
 
         public async IAsyncEnumerable<SourceImage> ReadImagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            await foreach (var image in CocoImages.ReadAsync(path, input, cancellationToken))
+            await foreach (var image in CocoImages.ReadAsync(_document, input, cancellationToken))
             {
                 _ids.Add(long.Parse(image.Id, CultureInfo.InvariantCulture));
                 yield return image;
@@ -54,20 +56,9 @@ internal sealed class CocoInstancesImporter : IDatasetImporter
         {
             await ReadBoxesAsync(cancellationToken);
             var declared = new HashSet<long>();
-            await foreach (var json in CocoDocument.ReadAsync(path, "categories", cancellationToken))
+            await foreach (var json in _document.ReadAsync("categories", cancellationToken))
             {
-                long? id = null;
-                string? name = null;
-                while (await json.ReadAsync(cancellationToken) && json.Token is JsonTokenType.PropertyName)
-                {
-                    if (json.ValueIs("id"u8))
-                        id = await json.ReadInt64Async("id", cancellationToken);
-                    else if (json.ValueIs("name"u8))
-                        name = await json.ReadStringAsync("name", cancellationToken);
-                    else
-                        await json.SkipAsync(cancellationToken);
-                }
-
+                var (id, name) = await json.ReadCategoryAsync(cancellationToken);
                 if (id is null || string.IsNullOrWhiteSpace(name))
                 {
                     CocoImages.Refuse(json, input.Faults, "a category needs 'id' and 'name'.");
@@ -94,7 +85,7 @@ internal sealed class CocoInstancesImporter : IDatasetImporter
 
         private async Task ReadBoxesAsync(CancellationToken cancellationToken)
         {
-            await foreach (var json in CocoDocument.ReadAsync(path, "annotations", cancellationToken))
+            await foreach (var json in _document.ReadAsync("annotations", cancellationToken))
             {
                 long? image = null, category = null;
                 while (await json.ReadAsync(cancellationToken) && json.Token is JsonTokenType.PropertyName)
