@@ -13,6 +13,7 @@ using ImageSearchBench.Orchestrator.Formats;
 using ImageSearchBench.Orchestrator.Formats.Grpc;
 using ImageSearchBench.Orchestrator.Grpc;
 using ImageSearchBench.Orchestrator.Images;
+using ImageSearchBench.Orchestrator.ImageSources;
 using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.LabelSets;
 using ImageSearchBench.Orchestrator.Reports;
@@ -21,6 +22,7 @@ using ImageSearchBench.Orchestrator.Review.Grpc;
 using ImageSearchBench.Orchestrator.Runs;
 using ImageSearchBench.Orchestrator.Storage;
 using ImageSearchBench.Orchestrator.Systems;
+using ImageSearchBench.Orchestrator.TopicSets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ImageSearchBench.Orchestrator;
@@ -39,6 +41,7 @@ public static class OrchestratorModule
         AddWork(services);
         AddJobs(services);
         services.AddFormats();
+        services.AddImageSources();
         return builder;
     }
 
@@ -63,6 +66,7 @@ public static class OrchestratorModule
         services.TryAddSingleton<IndexClient>();
         services.TryAddSingleton<QueryGenerationClient>();
         services.TryAddSingleton<CaptionGenerator>();
+        services.TryAddSingleton<TopicGrower>();
         services.TryAddSingleton<EvaluatorClient>();
     }
 
@@ -82,6 +86,7 @@ public static class OrchestratorModule
         services.TryAddSingleton<PhotoResizer>();
         services.TryAddSingleton<CaptionWriting>();
         services.TryAddSingleton<DuplicateFinder>();
+        services.TryAddSingleton<TopicWriting>();
         services.TryAddSingleton<CollectionFiller>();
         services.TryAddSingleton<DatasetRemover>();
         services.TryAddSingleton<ModelCatalog>();
@@ -107,6 +112,7 @@ public static class OrchestratorModule
         services.TryAddSingleton<JobQueue>();
         services.TryAddSingleton<IJobHandler<BuildLabelSetSpec>, BuildLabelSetHandler>();
         services.TryAddSingleton<IJobHandler<BuildCaptionSetSpec>, BuildCaptionSetHandler>();
+        services.TryAddSingleton<IJobHandler<BuildTopicSetSpec>, BuildTopicSetHandler>();
         services.TryAddSingleton<IJobHandler<EncodeDatasetSpec>, EncodeDatasetHandler>();
         services.TryAddSingleton<IJobHandler<IndexDatasetSpec>, IndexDatasetHandler>();
         services.TryAddSingleton<IJobHandler<EvaluateSpec>, EvaluateHandler>();

@@ -17,7 +17,7 @@ public sealed class UsageTests
 
     [Fact]
     public void All_verbs_are_there() => Verbs().Select(v => v.Data).Should().BeEquivalentTo(
-        "demo", "serve", "models list", "models add", "build labels", "build captions", "import", "export", "validate", "datasets list", "datasets show",
+        "demo", "serve", "models list", "models add", "build labels", "build captions", "build topics", "import", "export", "validate", "datasets list", "datasets show",
         "evaluate", "compare", "runs list", "search", "score", "report", "jobs list", "jobs watch", "jobs cancel", "jobs resume",
         "llm list", "llm check", "llm ledger", "llm record", "queries topics", "queries objects", "queries natural");
 
@@ -40,6 +40,11 @@ public sealed class UsageTests
     [InlineData("evaluate --dataset d --system vectors:", "vectors")]
     [InlineData("build labels --annotations a --images b --levels 0", "--levels")]
     [InlineData("build labels --annotations a", "--images")]
+    [InlineData("build topics --queries f", "--source")]
+    [InlineData("build topics --source openverse", "--seeds")]
+    [InlineData("build topics --source openverse --seeds a --topics b", "--queries")]
+    [InlineData("build topics --source openverse --queries f --keep 0", "--keep")]
+    [InlineData("build topics --source openverse --queries f --max-ratio 0.5", "--max-ratio")]
     [InlineData("compare one", "RUN")]
     [InlineData("report", "RUN")]
     [InlineData("report r --queries 1000", "--queries")]
