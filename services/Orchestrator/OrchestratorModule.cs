@@ -24,6 +24,7 @@ using ImageSearchBench.Orchestrator.Storage;
 using ImageSearchBench.Orchestrator.Systems;
 using ImageSearchBench.Orchestrator.TopicSets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace ImageSearchBench.Orchestrator;
 
@@ -73,11 +74,20 @@ public static class OrchestratorModule
     private static void AddStorage(IServiceCollection services)
     {
         services.TryAddSingleton<DataFolder>();
-        services.TryAddSingleton<Database>();
+        services.TryAddSingleton(CreateDatabase);
         services.TryAddSingleton<DatasetStore>();
         services.TryAddSingleton<DatasetResolver>();
         services.TryAddSingleton<CollectionStore>();
         services.TryAddSingleton<RunStore>();
+    }
+
+    private static Database CreateDatabase(IServiceProvider services)
+    {
+        var folder = services.GetRequiredService<DataFolder>();
+        var connection = services.GetRequiredService<IOptions<OrchestratorOptions>>().Value.Database;
+        return connection.Length > 0
+            ? new PostgresDatabase(connection, folder)
+            : new SqliteDatabase(folder, services.GetRequiredService<TimeProvider>());
     }
 
     private static void AddWork(IServiceCollection services)
@@ -109,6 +119,10 @@ public static class OrchestratorModule
         services.TryAddSingleton<RunningJobs>();
         services.TryAddSingleton<JobSignal>();
         services.TryAddSingleton<JobHandlers>();
+        services.TryAddSingleton<JobFolders>();
+        services.TryAddSingleton<JobLocks>();
+        services.TryAddSingleton<JobCosts>();
+        services.TryAddSingleton<JobRunner>();
         services.TryAddSingleton<JobQueue>();
         services.TryAddSingleton<IJobHandler<BuildLabelSetSpec>, BuildLabelSetHandler>();
         services.TryAddSingleton<IJobHandler<BuildCaptionSetSpec>, BuildCaptionSetHandler>();

@@ -38,6 +38,7 @@ internal sealed class CaptionSetWriter(DatasetDraft draft, PhotoFile file, Prepa
                     Language = caption.Language,
                     Style = "caption",
                     Provenance = caption.Provenance,
+                    Reviewer = caption.Reviewer,
                 };
                 await draft.AddQueryAsync(query, [new Judgment(id, 1)], cancellationToken);
             }

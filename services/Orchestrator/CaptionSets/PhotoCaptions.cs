@@ -8,7 +8,11 @@ namespace ImageSearchBench.Orchestrator.CaptionSets;
 /// <param name="Language"><c>zh</c> or <c>en</c>.</param>
 /// <param name="Text">The caption.</param>
 /// <param name="Provenance"><c>person</c>, or the model with the prompt.</param>
-internal sealed record PhotoCaption(string Language, string Text, string Provenance);
+internal sealed record PhotoCaption(string Language, string Text, string Provenance)
+{
+    /// <summary>Who accepted or edited it; null where nobody looked at it.</summary>
+    public string? Reviewer { get; init; }
+}
 
 /// <summary>The captions of the chosen photos, by people or by a model.</summary>
 /// <param name="ByImage">Each photo's captions by language; none for a photo that has none.</param>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageSearchBench.Orchestrator.Files;
+using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.Storage;
 
 namespace ImageSearchBench.Orchestrator.Datasets;
@@ -110,13 +111,10 @@ internal sealed class DatasetDraft : IAsyncDisposable
         await WriteCardAsync(card, cancellationToken);
         await DisposeAsync();
 
-        var target = Path.Combine(datasets, hash);
-        if (!Directory.Exists(target))
-        {
-            foreach (var folder in _imageFolders.Append(_folder))
-                DurableFile.FlushFolder(folder);
-            DurableFile.Publish(_folder, target);
-        }
+        foreach (var folder in _imageFolders.Append(_folder))
+            DurableFile.FlushFolder(folder);
+        await JobLease.RequireAsync(cancellationToken);
+        DurableFile.PublishOnce(_folder, Path.Combine(datasets, hash));
 
         return card;
     }

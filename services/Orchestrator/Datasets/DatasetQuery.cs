@@ -22,4 +22,7 @@ internal sealed record DatasetQuery(string Id, string Text)
 
     /// <summary>What made it, such as <c>template</c> or <c>person</c>; null when unknown.</summary>
     public string? Provenance { get; init; }
+
+    /// <summary>Who accepted or edited it; null where nobody looked at it.</summary>
+    public string? Reviewer { get; init; }
 }

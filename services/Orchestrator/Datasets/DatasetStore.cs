@@ -1,11 +1,12 @@
 using Dapper;
 using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.Storage;
 
 namespace ImageSearchBench.Orchestrator.Datasets;
 
 /// <summary>The datasets that this server knows, in the database.</summary>
-internal sealed class DatasetStore(Database database, DataFolder folder, TimeProvider time)
+internal sealed class DatasetStore(Database database, DataFolder folder)
 {
     /// <summary>Shortest prefix of a hash that may stand for it.</summary>
     public const int MinPrefix = 8;
@@ -22,12 +23,13 @@ internal sealed class DatasetStore(Database database, DataFolder folder, TimePro
             card,
             directory,
             owned: true,
-            "DO UPDATE SET sequence = (SELECT MAX(sequence) + 1 FROM datasets), name = @Name, owned = 1, create_time = @now",
+            "DELETE FROM datasets WHERE hash = @Hash;",
+            "DO UPDATE SET name = @Name, owned = TRUE, create_time = now_ms()",
             cancellationToken);
 
     /// <summary>Registers a folder that was not built here; one that was built here with the same content stays as it is.</summary>
     public Task<Dataset> RegisterFolderAsync(DatasetCard card, string directory, CancellationToken cancellationToken) =>
-        RegisterAsync(card, directory, owned: false, "DO UPDATE SET directory = @directory WHERE owned = 0", cancellationToken);
+        RegisterAsync(card, directory, owned: false, "", "DO UPDATE SET directory = @directory WHERE NOT datasets.owned", cancellationToken);
 
     /// <summary>Finds a dataset by hash, unique prefix of it (8 characters or more) or name (the newest).</summary>
     /// <exception cref="BenchException">There is none, or several have the prefix.</exception>
@@ -66,36 +68,38 @@ internal sealed class DatasetStore(Database database, DataFolder folder, TimePro
     /// <summary>Forgets a dataset, and removes its folder when that is this server's own.</summary>
     public async Task DeleteAsync(Dataset dataset, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync("DELETE FROM datasets WHERE hash = @Hash", new { dataset.Hash });
+        await database.WriteAsync(
+            connection => connection.ExecuteAsync("DELETE FROM datasets WHERE hash = @Hash", new { dataset.Hash }), cancellationToken);
         if (dataset.Owned && Directory.Exists(dataset.Directory))
             Directory.Delete(dataset.Directory, recursive: true);
     }
 
     private async Task<Dataset> RegisterAsync(
-        DatasetCard card, string directory, bool owned, string onConflict, CancellationToken cancellationToken)
+        DatasetCard card, string directory, bool owned, string before, string onConflict, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(
-            $"""
-            INSERT INTO datasets (hash, name, kind, images, queries, judgments, skipped_images, counts, directory, owned, create_time)
-            VALUES (@Hash, @Name, @Kind, @images, @queries, @judgments, @skipped, @counts, @directory, @owned, @now)
-            ON CONFLICT (hash) {onConflict}
-            """,
-            new
-            {
-                card.Hash,
-                card.Name,
-                card.Kind,
-                images = card.Counts.Images,
-                queries = card.Counts.Queries,
-                judgments = card.Counts.Judgments,
-                skipped = card.Skipped.Images,
-                counts = Json.Write(card.Counts.QueriesBy),
-                directory,
-                owned,
-                now = time.GetUtcNow().ToUnixTimeMilliseconds(),
-            });
+        var row = new
+        {
+            card.Hash,
+            card.Name,
+            card.Kind,
+            images = card.Counts.Images,
+            queries = card.Counts.Queries,
+            judgments = card.Counts.Judgments,
+            skipped = card.Skipped.Images,
+            counts = Json.Write(card.Counts.QueriesBy),
+            directory,
+            owned,
+        };
+        await database.WriteAsync(
+            connection => connection.ExecuteAsync(
+                $"""
+                {before}
+                INSERT INTO datasets (hash, name, kind, images, queries, judgments, skipped_images, counts, directory, owned, create_time)
+                VALUES (@Hash, @Name, @Kind, @images, @queries, @judgments, @skipped, @counts, @directory, @owned, now_ms())
+                ON CONFLICT (hash) {onConflict}
+                """,
+                row),
+            cancellationToken);
         return await GetAsync(card.Hash, cancellationToken);
     }
 

@@ -67,7 +67,10 @@ internal static class JobSpecMapping
             spec.MaxPerLevel == 0 ? 2000 : spec.MaxPerLevel,
             spec.Styles.Count == 0 ? Styles : Styles.Intersect(spec.Styles).ToArray(),
             QueryLanguages.Known.Intersect(spec.Languages).ToArray(),
-            spec.Seed);
+            spec.Seed)
+        {
+            Review = spec.Review,
+        };
     }
 
     private static EncodeDatasetSpec ToDomain(Proto.EncodeDataset spec)
@@ -122,6 +125,7 @@ internal static class JobSpecMapping
         Styles = { spec.Styles },
         Languages = { spec.Languages },
         Seed = spec.Seed,
+        Review = spec.Review,
     };
 
     private static Proto.Evaluate ToProto(EvaluateSpec spec) => new()

@@ -8,9 +8,12 @@ namespace ImageSearchBench.Orchestrator.Jobs;
 /// <param name="workFolder">Folder of what it has done so far; removed once it has succeeded.</param>
 /// <param name="progress">Where it tells how far it is.</param>
 /// <param name="reviews">What jobs ask people.</param>
-internal sealed class JobContext(string jobId, string workFolder, ProgressTracker progress, ReviewStore reviews)
+/// <param name="retryFailed">What an earlier try left out is tried again; what it did is kept.</param>
+internal sealed class JobContext(string jobId, string workFolder, ProgressTracker progress, ReviewStore reviews, bool retryFailed = false)
 {
     public string JobId => jobId;
+
+    public bool RetryFailed => retryFailed;
 
     public string WorkFolder => workFolder;
 

@@ -14,7 +14,12 @@ namespace ImageSearchBench.Orchestrator.Jobs;
 [JsonDerivedType(typeof(CompareRunsSpec), "compare_runs")]
 [JsonDerivedType(typeof(ImportDatasetSpec), "import_dataset")]
 [JsonDerivedType(typeof(ExportDatasetSpec), "export_dataset")]
-internal abstract record JobSpec;
+internal abstract record JobSpec
+{
+    /// <summary>Language models are asked under the job's id: what that takes is part of its progress.</summary>
+    [JsonIgnore]
+    public virtual bool AsksLanguageModels => false;
+}
 
 /// <summary>Builds a label set from images with labelled boxes.</summary>
 /// <param name="Name">The dataset's name for people.</param>
@@ -39,7 +44,12 @@ internal sealed record BuildLabelSetSpec(
     int MaxPerLevel,
     IReadOnlyList<string> Styles,
     IReadOnlyList<string> Languages,
-    ulong Seed) : JobSpec;
+    ulong Seed) : JobSpec
+{
+    /// <summary>People look at names and compatible labels before they are used.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Review { get; init; }
+}
 
 /// <summary>Encodes a dataset's images and queries with a model.</summary>
 internal sealed record EncodeDatasetSpec(string Dataset, string Model) : JobSpec;

@@ -38,6 +38,9 @@ internal sealed class BuildLabelSetHandler(
         var annotations = await ReadAnnotationsAsync(spec, context, entriesPath, cancellationToken);
         var categories = annotations.Categories();
         var taxonomy = await ReadTaxonomyAsync(spec, categories.Select(c => c.Name), cancellationToken);
+        var review = spec.Review ? new LabelSetReview(spec, context) : null;
+        if (review is not null)
+            taxonomy = await review.RelationsAsync(taxonomy, cancellationToken);
 
         var check = new ImageCheck(spec.Images, entriesPath, Path.Combine(context.WorkFolder, "checked.jsonl"));
         await check.RunAsync(inspector, context, annotations.Ids.Count, cancellationToken);
@@ -49,18 +52,21 @@ internal sealed class BuildLabelSetHandler(
         }
 
         var images = new LabelImages(taxonomy, categories.ToDictionary(c => c.Name, c => c.Images, StringComparer.Ordinal), check.Usable);
+        var names = review is null ? null : await review.NamesAsync(taxonomy, images, cancellationToken);
+        taxonomy = names?.Taxonomy ?? taxonomy;
         var levels = DrawSets(spec, taxonomy, images, context, cancellationToken);
-        var languages = QueryLanguages.Choose(spec, taxonomy, levels[0]);
+        var languages = names?.Languages ?? QueryLanguages.Choose(spec, taxonomy, levels[0]);
 
-        var queries = new LabelQueryWriter(taxonomy, images, annotations.Ids, spec.Styles, languages);
+        var queries = new LabelQueryWriter(taxonomy, images, annotations.Ids, spec.Styles, languages) { Reviewed = names };
         await using var draft = new DatasetDraft(Path.Combine(context.WorkFolder, "dataset"));
         using (var composer = queryGeneration.ComposeLabelQueries(cancellationToken))
             await queries.WriteAsync(levels, composer, draft, context, cancellationToken);
         await WriteImagesAsync(check, annotations, draft, context, cancellationToken);
 
+        var provenance = await ProvenanceAsync(spec, cancellationToken);
+        review?.Describe(provenance);
         var card = await draft.PublishAsync(
-            folder.Datasets, spec.Name, "labels", Parameters(spec, languages), await ProvenanceAsync(spec, cancellationToken),
-            check.Skipped, cancellationToken);
+            folder.Datasets, spec.Name, "labels", Parameters(spec, languages), provenance, check.Skipped, cancellationToken);
         await datasets.RegisterBuiltAsync(card, Path.Combine(folder.Datasets, card.Hash), cancellationToken);
         return new JobResult(JobResultKind.Dataset, card.Hash);
     }

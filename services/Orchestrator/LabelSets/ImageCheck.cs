@@ -30,7 +30,7 @@ internal sealed class ImageCheck(string folder, string entries, string ledgerPat
         var stage = context.Begin("check images", total);
         var ledger = new ImageLedger(ledgerPath, await Hashing.Sha256FileAsync(entries, cancellationToken));
         var ordinal = 0;
-        await foreach (var (entry, restored) in ledger.FillAsync(FilesAsync(cancellationToken), inspector, cancellationToken))
+        await foreach (var (entry, restored) in ledger.FillAsync(FilesAsync(cancellationToken), inspector, context.RetryFailed, cancellationToken))
         {
             if (entry.Inspection.Fault is { } fault)
             {

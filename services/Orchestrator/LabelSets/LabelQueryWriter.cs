@@ -10,6 +10,9 @@ internal sealed class LabelQueryWriter(
 {
     private readonly QueryIds _queryIds = new(taxonomy.Labels);
 
+    /// <summary>What people made of the names; null where nobody was asked.</summary>
+    public ReviewedNames? Reviewed { get; init; }
+
     public async Task WriteAsync(
         IReadOnlyList<IReadOnlyList<int[]>> levels,
         LabelQueryComposer composer,
@@ -52,5 +55,6 @@ internal sealed class LabelQueryWriter(
         Level = set.Length,
         Labels = set.Select(label => taxonomy.Labels[label].Name).ToArray(),
         Provenance = "template",
+        Reviewer = Reviewed?.ReviewersOf(set, language),
     };
 }

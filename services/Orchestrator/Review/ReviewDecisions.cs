@@ -8,7 +8,7 @@ namespace ImageSearchBench.Orchestrator.Review;
 /// <summary>What people decide, in the database. Each call is done whole or not at all, and leaves a trace of who did what when.</summary>
 internal sealed class ReviewDecisions(Database database, TimeProvider time)
 {
-    /// <summary>Decides items.</summary>
+    /// <summary>Decides items; what is decided that way already stays as it is, with who decided it.</summary>
     /// <returns>The items as they are now, in the order of the changes.</returns>
     /// <exception cref="BenchException">The stage or an item is not there, the review is complete, or an item has changed since it was seen.</exception>
     public Task<IReadOnlyList<ReviewItem>> DecideAsync(
@@ -18,11 +18,13 @@ internal sealed class ReviewDecisions(Database database, TimeProvider time)
             foreach (var wanted in changes)
             {
                 var row = await change.ReadAsync(wanted.Key);
+                if (wanted.Decision == ReviewDecision.Edited && (ReviewKind)row.Kind is (ReviewKind.Compatibility or ReviewKind.Judgement))
+                    throw ReviewFaults.NoEdit(row.ToItem());
                 var text = wanted.Decision == ReviewDecision.Edited ? wanted.Text : row.Proposed;
                 var decision = wanted.Decision == ReviewDecision.Edited && text == row.Proposed ? ReviewDecision.Accepted : wanted.Decision;
 
-                // A call that is repeated because its reply was lost finds its own work.
-                if (row.Decision == (long)decision && row.Text == text && row.Reviewer == reviewer && row.Note == wanted.Note)
+                // A call that is repeated because its reply was lost finds its own work; who agrees with what is decided changes nothing.
+                if (row.Decision == (long)decision && row.Text == text && row.Note == wanted.Note)
                     continue;
                 change.RequireUnchanged(row, wanted.Revision);
                 var then = new EventRow

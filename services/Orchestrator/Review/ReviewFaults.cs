@@ -24,6 +24,9 @@ internal static class ReviewFaults
         $"'{item.Reviewed.Key}' has changed in the meantime{(item.Reviewed.Reviewer.Length > 0 ? $" ({item.Reviewed.Reviewer}: {Word(item)})" : "")}. Look at it again.",
         "revision");
 
+    public static BenchException NoEdit(ReviewItem item) =>
+        BenchException.Invalid($"'{item.Reviewed.Key}' is a question of yes or no: accept or reject it.", "changes.decision");
+
     public static BenchException NothingToUndo(string key) => new(
         ErrorKind.FailedPrecondition, $"There is no decision about '{key}' that could be taken back.", "key");
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.Storage;
 
 namespace ImageSearchBench.Orchestrator.Review;
@@ -25,6 +26,7 @@ internal sealed class ReviewStore(Database database, TimeProvider time)
         var completed = !wait || proposals.Count == 0;
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await FencedWrites.RequireLeaseAsync(connection);
         var created = await connection.ExecuteAsync(
             """
             INSERT INTO review_stages (job_id, stage, number, items, accepted, edited, rejected, added, completed, create_time, update_time)

@@ -40,7 +40,8 @@ internal sealed class BuildTopicSetHandler(
         await using var source = await sources.OpenAsync(SourceOf(spec), context, cancellationToken);
         await using var searches = await KeptSearches.OpenAsync(context.WorkFolder, cancellationToken);
         await using var pictures = await KeptPictures.OpenAsync(context.WorkFolder, cancellationToken);
-        var kept = new KeptPictures(fetcher, resizer, pictures, context.WorkFolder, spec.Rules, spec.Size, limits.Value.MaxImageBytes);
+        var pictureLimits = new PictureLimits(spec.Size, limits.Value.MaxImageBytes);
+        var kept = new KeptPictures(fetcher, resizer, pictures, context.WorkFolder, spec.Rules, pictureLimits, context.RetryFailed);
         var collector = new ImageCollector(new KeptSearches(source, searches, spec.Rules, options.Value.MaxPages), kept, spec.Rules, options.Value.QueriesAtOnce);
 
         await using var draft = new DatasetDraft(Path.Combine(context.WorkFolder, "dataset"));

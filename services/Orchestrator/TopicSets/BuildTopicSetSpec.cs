@@ -31,7 +31,11 @@ internal sealed record BuildTopicSetSpec(
     bool Review,
     string Source,
     CollectionRules Rules,
-    int Size) : JobSpec;
+    int Size) : JobSpec
+{
+    /// <inheritdoc />
+    public override bool AsksLanguageModels => Start is not TopicSetStart.Queries;
+}
 
 /// <summary>Where the building of a topic set begins.</summary>
 internal enum TopicSetStart

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
@@ -15,11 +16,12 @@ namespace ImageSearchBench.Orchestrator.TopicSets;
 /// whole and on disk before its line is written, and a fetched file stays until then, so that nothing is fetched twice.
 /// </summary>
 internal sealed class KeptPictures(
-    ImageFetcher fetcher, PhotoResizer resizer, KeyedLedger<Picture> ledger, string workFolder, CollectionRules rules, int size, int maxBytes)
+    ImageFetcher fetcher, PhotoResizer resizer, KeyedLedger<Picture> ledger, string workFolder, CollectionRules rules, PictureLimits limits, bool retryFailed)
 {
     private readonly string _fetched = Directory.CreateDirectory(Path.Combine(workFolder, "fetched")).FullName;
     private readonly string _folder = Directory.CreateDirectory(Path.Combine(workFolder, "pictures")).FullName;
     private readonly KeyedLock _one = new();
+    private readonly ConcurrentDictionary<string, bool> _triedAgain = new(StringComparer.Ordinal);
 
     /// <summary>Opens the ledger of a job.</summary>
     public static Task<KeyedLedger<Picture>> OpenAsync(string workFolder, CancellationToken cancellationToken) =>
@@ -33,7 +35,7 @@ internal sealed class KeptPictures(
     public async Task<Picture> GetAsync(FoundImage image, CancellationToken cancellationToken)
     {
         using var holder = await _one.TakeAsync(image.Key, cancellationToken);
-        if (await ledger.FindAsync(image.Key, cancellationToken) is { } known && (known.Fault is not null || File.Exists(FileOf(known))))
+        if (await ledger.FindAsync(image.Key, cancellationToken) is { } known && IsFinal(known))
             return known;
         var (path, fault) = image.Url is null ? (image.File, null) : await fetcher.FetchAsync(image.Url, _fetched, cancellationToken);
         var picture = path is null
@@ -45,13 +47,17 @@ internal sealed class KeptPictures(
         return picture;
     }
 
+    // What failed is tried once more where that was asked for.
+    private bool IsFinal(Picture known) =>
+        known.Fault is null ? File.Exists(FileOf(known)) : !retryFailed || !_triedAgain.TryAdd(known.Key, true);
+
     private async Task<Picture> MakeAsync(string key, string path, CancellationToken cancellationToken)
     {
         byte[] data;
         try
         {
-            if (new FileInfo(path).Length > maxBytes)
-                return Picture.Bad(key, DropReason.CannotBeHad, $"the file has more than {maxBytes} bytes, which is the limit.");
+            if (new FileInfo(path).Length > limits.MaxBytes)
+                return Picture.Bad(key, DropReason.CannotBeHad, $"the file has more than {limits.MaxBytes} bytes, which is the limit.");
             data = await File.ReadAllBytesAsync(path, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -61,7 +67,7 @@ internal sealed class KeptPictures(
 
         // What a source says of sizes need not be true.
         (DropReason Reason, string Detail)? shape = null;
-        var (small, reason) = resizer.Resize(data, size, keepAspectRatio: true, (width, height) => (shape = ImageChoice.ShapeFault(width, height, rules))?.Detail);
+        var (small, reason) = resizer.Resize(data, limits.Size, keepAspectRatio: true, (width, height) => (shape = ImageChoice.ShapeFault(width, height, rules))?.Detail);
         if (small is null)
             return Picture.Bad(key, shape?.Reason ?? DropReason.CannotBeHad, reason!);
         var picture = new Picture(key, Hashing.Sha256(data), Hashing.Sha256(small.Jpeg), small.Jpeg.Length, small.Width, small.Height);

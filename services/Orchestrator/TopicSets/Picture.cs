@@ -17,3 +17,8 @@ internal sealed record Picture(string Key, string SourceSha256, string Sha256, l
 
 /// <summary>Why an image cannot be taken.</summary>
 internal sealed record PictureFault(DropReason Reason, string Detail);
+
+/// <summary>What pictures may be.</summary>
+/// <param name="Size">Longest side of the stored JPEG in pixels.</param>
+/// <param name="MaxBytes">Most bytes of a file as it comes.</param>
+internal sealed record PictureLimits(int Size, int MaxBytes);

@@ -5,5 +5,9 @@ internal sealed record TopicObjects(string Name, IReadOnlyList<TopicObject> Obje
 
 /// <summary>An object of a topic.</summary>
 /// <param name="Text">What a person types.</param>
-/// <param name="Provenance">Who wrote it and who looked at it: <c>person</c>, or model, prompt and seed; then the reviewer.</param>
-internal sealed record TopicObject(string Text, string Provenance);
+/// <param name="Provenance">Who wrote it: <c>person</c>, or model, prompt and seed; and who edited it.</param>
+internal sealed record TopicObject(string Text, string Provenance)
+{
+    /// <summary>Who accepted, edited or added it; null where nobody was asked.</summary>
+    public string? Reviewer { get; init; }
+}

@@ -7,8 +7,9 @@ namespace ImageSearchBench.Orchestrator.TopicSets;
 /// <param name="Text">What a person types.</param>
 /// <param name="Topic">Its topic.</param>
 /// <param name="Language">BCP 47 tag.</param>
-/// <param name="Provenance">Who wrote it and who looked at it.</param>
-internal sealed record TopicQuery(string Id, string Text, string Topic, string Language, string Provenance)
+/// <param name="Provenance">Who wrote it.</param>
+/// <param name="Reviewer">Who looked at it; null where nobody did.</param>
+internal sealed record TopicQuery(string Id, string Text, string Topic, string Language, string Provenance, string? Reviewer)
 {
     /// <summary>The queries of topics, in their order.</summary>
     public static IReadOnlyList<TopicQuery> Of(IEnumerable<TopicObjects> topics, string language)
@@ -18,7 +19,7 @@ internal sealed record TopicQuery(string Id, string Text, string Topic, string L
         [
             .. from topic in topics
                from thing in topic.Objects
-               select new TopicQuery(Unique($"{Slug(topic.Name)}.{Slug(thing.Text)}", ids), thing.Text, topic.Name, language, thing.Provenance),
+               select new TopicQuery(Unique($"{Slug(topic.Name)}.{Slug(thing.Text)}", ids), thing.Text, topic.Name, language, thing.Provenance, thing.Reviewer),
         ];
     }
 

@@ -12,7 +12,7 @@ internal static class TopicReview
 
     /// <summary>After stage 1: topics, and the objects that a model wrote.</summary>
     /// <exception cref="BenchException">FailedPrecondition: nothing was kept.</exception>
-    public static async Task<TopicObjects[]> TopicsAsync(
+    public static async Task<(TopicObjects[] Topics, IReadOnlyList<ReviewedItem> Items)> TopicsAsync(
         IReadOnlyList<TopicObjects> topics, JobContext context, bool wait, CancellationToken cancellationToken)
     {
         var proposals = new List<ReviewProposal>();
@@ -23,7 +23,7 @@ internal static class TopicReview
         }
 
         var items = await context.ReviewAsync("topics", proposals, wait, cancellationToken);
-        return Keep(topics, items);
+        return (Keep(topics, items), items);
     }
 
     /// <summary>After stage 2: the objects that it added; the others were looked at before.</summary>
@@ -32,13 +32,13 @@ internal static class TopicReview
     /// <param name="context">The job.</param>
     /// <param name="wait">People are asked.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<TopicObjects[]> ObjectsAsync(
+    public static async Task<(TopicObjects[] Topics, IReadOnlyList<ReviewedItem> Items)> ObjectsAsync(
         IReadOnlyList<TopicObjects> before, IReadOnlyList<TopicObjects> grown, JobContext context, bool wait, CancellationToken cancellationToken)
     {
         var known = before.SelectMany(t => t.Objects.Select(o => (t.Name, o.Text))).ToHashSet();
         var proposals = grown.SelectMany(t => t.Objects.Where(o => !known.Contains((t.Name, o.Text))).Select(o => Proposal(t, o))).ToArray();
         var items = await context.ReviewAsync("objects", proposals, wait, cancellationToken);
-        return Keep(grown, items);
+        return (Keep(grown, items), items);
     }
 
     private static ReviewProposal Proposal(TopicObjects topic, TopicObject thing) => new($"{ObjectPrefix}{topic.Name}/{thing.Text}", ReviewKind.Object, thing.Text)
@@ -69,13 +69,13 @@ internal static class TopicReview
     private static TopicObject? Decide(TopicObject thing, ReviewedItem? item) => item switch
     {
         null or { Decision: ReviewDecision.Accepted, Reviewer: "" } => thing,
-        { Decision: ReviewDecision.Accepted } => thing with { Provenance = $"{thing.Provenance}, accepted by {item.Reviewer}" },
-        { Decision: ReviewDecision.Edited } => new TopicObject(item.Text, $"{thing.Provenance}, edited by {item.Reviewer}"),
+        { Decision: ReviewDecision.Accepted } => thing with { Reviewer = item.Reviewer },
+        { Decision: ReviewDecision.Edited } => new TopicObject(item.Text, $"{thing.Provenance}, edited by {item.Reviewer}") { Reviewer = item.Reviewer },
         _ => null,
     };
 
     private static IEnumerable<TopicObject> Added(IEnumerable<ReviewedItem> objects, string topic) =>
-        objects.Where(o => o.Group == topic).Select(o => new TopicObject(o.Text, $"person {o.Reviewer}".Trim()));
+        objects.Where(o => o.Group == topic).Select(o => new TopicObject(o.Text, "person") { Reviewer = o.Reviewer });
 
     // Two topics may have got one name, two objects one text: the first one counts.
     private static TopicObjects[] Distinct(IEnumerable<TopicObjects> topics)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ImageSearchBench.Orchestrator.Datasets;
+using ImageSearchBench.Orchestrator.Formats.Files;
 using ImageSearchBench.Orchestrator.ImageSources;
 using ImageSearchBench.Orchestrator.LabelSets;
 
@@ -33,6 +34,7 @@ internal sealed class TopicSetWriter(DatasetDraft draft, KeptPictures pictures)
             Style = "word",
             Topic = collected.Query.Topic,
             Provenance = collected.Query.Provenance,
+            Reviewer = collected.Query.Reviewer,
         };
         await draft.AddQueryAsync(query, judgments, cancellationToken);
         Queries++;
@@ -60,7 +62,7 @@ internal sealed class TopicSetWriter(DatasetDraft draft, KeptPictures pictures)
             ? _ids.Add(found.Key) ?? throw new InvalidOperationException($"The image '{found.Key}' was kept twice.")
             : picture.SourceSha256[..IdLength];
 
-    private static DatasetImage Image(string id, FoundImage found, Picture picture) => new(id, $"{DatasetFiles.ImageFolder}/{id}.jpg")
+    private static DatasetImage Image(string id, FoundImage found, Picture picture) => new(id, $"{DatasetFiles.ImageFolder}/{ImageFileName.Of(id, ".jpg")}")
     {
         Sha256 = picture.Sha256,
         Size = picture.Size,

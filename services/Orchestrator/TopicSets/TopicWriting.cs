@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Files;
 using ImageSearchBench.Orchestrator.Jobs;
+using ImageSearchBench.Orchestrator.Review;
 
 namespace ImageSearchBench.Orchestrator.TopicSets;
 
@@ -17,27 +18,30 @@ internal sealed class TopicWriting(TopicGrower grower)
     private const string Person = "person";
 
     /// <summary>Writes the queries.</summary>
-    /// <exception cref="Review.ReviewPendingException">People are asked first.</exception>
+    /// <exception cref="ReviewPendingException">People are asked first.</exception>
     public async Task<WrittenTopics> RunAsync(BuildTopicSetSpec spec, JobContext context, CancellationToken cancellationToken)
     {
+        // A file that changes while the job rests does not change the job.
+        var read = await KeptResult.GetAsync(Path.Combine(context.WorkFolder, "topics.json"), () => ReadAsync(spec.File, cancellationToken), cancellationToken);
         var provenance = new JsonObject
         {
             ["topics"] = new JsonObject
             {
                 ["file"] = Path.GetFileName(spec.File),
-                ["sha256"] = await Hashing.Sha256FileAsync(spec.File, cancellationToken),
+                ["sha256"] = read.Sha256,
                 ["start"] = spec.Start.ToString().ToLowerInvariant(),
             },
         };
-        var read = await TopicLines.ReadAsync(spec.File, cancellationToken);
-        var topics = read.Select(t => new TopicObjects(t.Name, [.. t.Checked.Select(o => new TopicObject(o, Person))])).ToArray();
+        var topics = read.Topics.Select(t => new TopicObjects(t.Name, [.. t.Checked.Select(o => new TopicObject(o, Person))])).ToArray();
+        var review = new JsonObject();
         var settings = new WritingSettings(spec.Model, spec.Language, context.JobId, spec.Seed, spec.MaxTokens, spec.MaxCost);
         if (spec.Start is TopicSetStart.Seeds)
         {
             var grown = await KeptResult.GetAsync(
                 Path.Combine(context.WorkFolder, "grown-topics.json"), () => GrowTopicsAsync(spec, settings, topics, context, cancellationToken), cancellationToken);
             provenance["topic_growth"] = grown.Describe();
-            topics = await TopicReview.TopicsAsync(Merge(topics, grown, spec.Seed), context, spec.Review, cancellationToken);
+            (topics, var items) = await TopicReview.TopicsAsync(Merge(topics, grown, spec.Seed), context, spec.Review, cancellationToken);
+            review["topics"] = ReviewSummary.Of(items);
         }
 
         if (spec.Start is not TopicSetStart.Queries)
@@ -45,11 +49,18 @@ internal sealed class TopicWriting(TopicGrower grower)
             var grown = await KeptResult.GetAsync(
                 Path.Combine(context.WorkFolder, "grown-objects.json"), () => GrowObjectsAsync(spec, settings, topics, context, cancellationToken), cancellationToken);
             provenance["object_growth"] = grown.Describe();
-            topics = await TopicReview.ObjectsAsync(topics, Merge(topics, grown, spec.Seed), context, spec.Review, cancellationToken);
+            (topics, var items) = await TopicReview.ObjectsAsync(topics, Merge(topics, grown, spec.Seed), context, spec.Review, cancellationToken);
+            review["objects"] = ReviewSummary.Of(items);
         }
+
+        if (spec.Review && review.Count > 0)
+            provenance["review"] = review;
 
         return new WrittenTopics(topics, provenance);
     }
+
+    private static async Task<ReadTopics> ReadAsync(string path, CancellationToken cancellationToken) =>
+        new(await Hashing.Sha256FileAsync(path, cancellationToken), await TopicLines.ReadAsync(path, cancellationToken));
 
     private async Task<GrownStage> GrowTopicsAsync(
         BuildTopicSetSpec spec, WritingSettings settings, IReadOnlyList<TopicObjects> topics, JobContext context, CancellationToken cancellationToken)
@@ -81,4 +92,6 @@ internal sealed class TopicWriting(TopicGrower grower)
                 t.Name, [.. t.Checked.Concat(t.Generated).Select(o => known.GetValueOrDefault((t.Name, o)) ?? new TopicObject(o, writer))])),
         ];
     }
+
+    private sealed record ReadTopics(string Sha256, IReadOnlyList<KnownTopic> Topics);
 }

@@ -27,9 +27,10 @@ internal sealed class JobRunner(ServiceConnection services, Terminal terminal)
     public async Task<Job> RunAsync(string name, JobSpec spec, CancellationToken cancellationToken)
     {
         var job = await CreateAsync(name, spec, cancellationToken);
-        if (job.State is JobState.Failed or JobState.Cancelled)
+        if (job.State is JobState.Failed or JobState.Cancelled or JobState.Paused)
         {
-            terminal.Note($"Going on with job {job.Id}, which had {(job.State == JobState.Failed ? "failed" : "been cancelled")}.");
+            var before = job.State switch { JobState.Failed => "failed", JobState.Paused => "been paused", _ => "been cancelled" };
+            terminal.Note($"Going on with job {job.Id}, which had {before}.");
             job = (await services.Jobs.ResumeJobAsync(new ResumeJobRequest { JobId = job.Id }, cancellationToken: cancellationToken)).Job;
         }
 
@@ -63,6 +64,8 @@ internal sealed class JobRunner(ServiceConnection services, Terminal terminal)
     public static Job RequireDone(Job job) => job.State switch
     {
         JobState.Succeeded => job,
+        JobState.Paused => throw new BenchException(
+            ErrorKind.Cancelled, $"Job {job.Id} is paused. The same command, or 'isb jobs resume {job.Id}', goes on with it."),
         JobState.Cancelled => throw new BenchException(
             ErrorKind.Cancelled, $"Job {job.Id} was cancelled. The same command, or 'isb jobs resume {job.Id}', goes on with it."),
         JobState.WaitingForReview => throw new ReviewNeededException(job),

@@ -48,6 +48,10 @@ internal static class JsonMapping
         model.License,
         model.ContentHash,
         model.SizeBytes,
+        model.Precision,
+        model.BatchDependent,
+        model.ImagesPerSecond,
+        model.TextsPerSecond,
         model.Description);
 
     public static JobJson ToJson(this Job job) => new(
@@ -56,9 +60,15 @@ internal static class JsonMapping
         State(job),
         job.Error,
         job.CreateTime?.ToDateTimeOffset() ?? default,
-        [.. job.Stages.Select(s => new StageJson(s.Name, s.Done, s.Total, s.Skipped, s.Finished))],
+        [.. job.Stages.Select(s => new StageJson(s.Name, s.Done, s.Total, s.Skipped, s.Finished) { SecondsLeft = s.TimeLeft?.ToTimeSpan().TotalSeconds })],
         [.. job.Skipped.Select(s => new SkippedJson(s.Item, s.Reason))],
-        Result(job));
+        Result(job))
+    {
+        Cost = job.Cost is { } cost
+            ? new CostJson(cost.Calls, cost.CachedCalls, cost.InputTokens, cost.OutputTokens, cost.Money.ToDictionary(StringComparer.Ordinal))
+            : null,
+        Replica = job.Replica,
+    };
 
     public static FormatJson ToJson(this Format format) =>
         new(format.Name, [.. format.Aliases], format.Description, format.Paths, format.Imports, format.Exports, format.Validates);

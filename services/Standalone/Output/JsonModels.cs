@@ -62,6 +62,10 @@ internal sealed record ModelJson(
     string License,
     string ContentHash,
     long SizeBytes,
+    string Precision,
+    bool BatchDependent,
+    double ImagesPerSecond,
+    double TextsPerSecond,
     string Description);
 
 internal sealed record HitJson(int Rank, string Image, double Score);
@@ -69,7 +73,10 @@ internal sealed record HitJson(int Rank, string Image, double Score);
 /// <summary>What <c>isb search --json</c> writes.</summary>
 internal sealed record SearchJson(string Dataset, string System, IReadOnlyList<HitJson> Hits);
 
-internal sealed record StageJson(string Name, long Done, long Total, long Skipped, bool Finished);
+internal sealed record StageJson(string Name, long Done, long Total, long Skipped, bool Finished)
+{
+    public double? SecondsLeft { get; init; }
+}
 
 internal sealed record SkippedJson(string Item, string Reason);
 
@@ -81,7 +88,15 @@ internal sealed record JobJson(
     DateTimeOffset Created,
     IReadOnlyList<StageJson> Stages,
     IReadOnlyList<SkippedJson> Skipped,
-    string? Result);
+    string? Result)
+{
+    public CostJson? Cost { get; init; }
+
+    public string Replica { get; init; } = "";
+}
+
+/// <summary>What a job's language models took.</summary>
+internal sealed record CostJson(long Calls, long CachedCalls, long InputTokens, long OutputTokens, IReadOnlyDictionary<string, double> Money);
 
 /// <summary>A format in the list of <c>isb import --list --json</c>.</summary>
 internal sealed record FormatJson(

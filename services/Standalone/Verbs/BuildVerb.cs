@@ -70,9 +70,10 @@ internal static class BuildVerb
             DefaultValueFactory = _ => "",
         };
         var seed = new Option<ulong>("--seed") { Description = "Seed of everything drawn at random", HelpName = "N" };
+        var review = ReviewOption("Wait until people have looked at the names of labels and at which are compatible");
         return new Command("labels", "Builds a label set (Precision) from images with labelled boxes")
             {
-                annotations, images, taxonomy, name, minImages, minArea, levels, maxPerLevel, styles, languages, seed,
+                annotations, images, taxonomy, name, minImages, minArea, levels, maxPerLevel, styles, languages, seed, review,
             }
             .RunsWithServices(
                 terminal,
@@ -89,6 +90,7 @@ internal static class BuildVerb
                     Styles = { SplitList(arguments.GetRequiredValue(styles)) },
                     Languages = { SplitList(arguments.GetRequiredValue(languages)) },
                     Seed = arguments.GetValue(seed),
+                    Review = arguments.GetValue(review),
                 },
                 async (build, arguments, services, cancellationToken) =>
                 {
@@ -96,6 +98,9 @@ internal static class BuildVerb
                     DatasetsVerb.Show(terminal, dataset, arguments.GetValue(GlobalOptions.Json));
                 });
     }
+
+    /// <summary>Whether people are asked.</summary>
+    internal static Option<bool> ReviewOption(string description) => new("--review") { Description = description + " ('isb review')" };
 
     // The services read 0 as 'the default', which nobody who writes 0 means.
     internal static int Positive(string option, int value) =>

@@ -19,7 +19,7 @@ internal sealed class OrchestratorProcess : IAsyncDisposable
     public GrpcChannel Channel { get; }
 
     /// <summary>Starts it on a free port, over a data folder, with all other services at one address.</summary>
-    public static async Task<OrchestratorProcess> StartAsync(string dataPath, Uri services)
+    public static async Task<OrchestratorProcess> StartAsync(string dataPath, Uri services, params string[] settings)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Orchestrator.dll"));
@@ -30,6 +30,8 @@ internal sealed class OrchestratorProcess : IAsyncDisposable
         foreach (var service in (string[])["Encoder", "Index", "QueryGeneration", "Evaluator"])
             start.ArgumentList.Add($"--Services:{service}={services}");
 
+        foreach (var setting in settings)
+            start.ArgumentList.Add(setting);
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();

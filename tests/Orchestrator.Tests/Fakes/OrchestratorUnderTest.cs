@@ -95,6 +95,19 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
         return last!;
     }
 
+    /// <summary>Waits until a job waits for people.</summary>
+    public async Task<Job> WaitForReviewAsync(string jobId)
+    {
+        using var watch = Jobs.WatchJob(new WatchJobRequest { JobId = jobId }, deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(1));
+        while (await watch.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            if (watch.ResponseStream.Current.Job.State == JobState.WaitingForReview)
+                return watch.ResponseStream.Current.Job;
+        }
+
+        throw new InvalidOperationException($"The job ended before it waited: {(await Jobs.GetJobAsync(new GetJobRequest { JobId = jobId })).Job}");
+    }
+
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     private static void PointAtSelf(ServiceAddressOptions options, IServer server)

@@ -20,7 +20,7 @@ public sealed class RequestLimiterTests : IDisposable
     [Fact]
     public async Task Requests_are_a_share_of_a_minute_apart()
     {
-        await using var orchestrator = await OrchestratorUnderTest.StartAsync(_folder["data"]);
+        await using var orchestrator = await OrchestratorUnderTest.StartAsync(_folder["data"], time: _time);
         var limiter = Limiter(orchestrator);
         var limits = new RequestLimits("s", PerMinute: 20, PerDay: 0);
 
@@ -37,13 +37,13 @@ public sealed class RequestLimiterTests : IDisposable
     public async Task A_days_requests_hold_over_restarts_and_are_new_the_next_day()
     {
         var limits = new RequestLimits("s", PerMinute: 60_000, PerDay: 3);
-        await using (var orchestrator = await OrchestratorUnderTest.StartAsync(_folder["data"]))
+        await using (var orchestrator = await OrchestratorUnderTest.StartAsync(_folder["data"], time: _time))
         {
             await Limiter(orchestrator).WaitAsync(limits, CancellationToken.None);
             await AdvanceAndWaitAsync(Limiter(orchestrator), limits);
         }
 
-        await using var again = await OrchestratorUnderTest.StartAsync(_folder["data"]);
+        await using var again = await OrchestratorUnderTest.StartAsync(_folder["data"], time: _time);
         await AdvanceAndWaitAsync(Limiter(again), limits);
         _time.Advance(TimeSpan.FromSeconds(1));
         var fault = await FluentActions.Awaiting(() => Limiter(again).WaitAsync(limits, CancellationToken.None)).Should().ThrowAsync<BenchException>();

@@ -32,7 +32,7 @@ public sealed class ImageLedgerTests
         {
             var restored = new List<bool>();
             var files = names.Select(n => (n, (string?)folder[n])).ToAsyncEnumerable();
-            await foreach (var (_, known) in new ImageLedger(ledger, source).FillAsync(files, inspector, CancellationToken.None))
+            await foreach (var (_, known) in new ImageLedger(ledger, source).FillAsync(files, inspector, retryFailed: false, CancellationToken.None))
                 restored.Add(known);
             return restored;
         }

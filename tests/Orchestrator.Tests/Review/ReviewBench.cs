@@ -4,10 +4,8 @@ using ImageSearchBench.Orchestrator.Tests.Fakes;
 using ImageSearchBench.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Job = ImageSearchBench.Contracts.Orchestrator.V1.Job;
 using JobResult = ImageSearchBench.Orchestrator.Jobs.JobResult;
 using JobSpec = ImageSearchBench.Contracts.Orchestrator.V1.JobSpec;
-using JobState = ImageSearchBench.Contracts.Orchestrator.V1.JobState;
 using ReviewedItem = ImageSearchBench.Orchestrator.Review.ReviewedItem;
 using ReviewProposal = ImageSearchBench.Orchestrator.Review.ReviewProposal;
 
@@ -56,22 +54,8 @@ internal sealed class ReviewBench(OrchestratorUnderTest orchestrator) : IAsyncDi
     public async Task<string> CreateWaitingAsync()
     {
         var id = await CreateAsync();
-        (await UntilAsync(id, JobState.WaitingForReview)).Review.Stage.Should().Be(Stage);
+        (await orchestrator.WaitForReviewAsync(id)).Review.Stage.Should().Be(Stage);
         return id;
-    }
-
-    /// <summary>Waits until a job is in a state.</summary>
-    public async Task<Job> UntilAsync(string id, JobState state)
-    {
-        using var watch = orchestrator.Jobs.WatchJob(
-            new WatchJobRequest { JobId = id }, deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(1));
-        while (await watch.ResponseStream.MoveNext(CancellationToken.None))
-        {
-            if (watch.ResponseStream.Current.Job.State == state)
-                return watch.ResponseStream.Current.Job;
-        }
-
-        throw new InvalidOperationException($"The job ended before it was {state}.");
     }
 
     public async Task<ReviewItemList> ListAsync(string job) =>

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using ImageSearchBench.Contracts.Orchestrator.V1;
+using ImageSearchBench.Orchestrator.Tests.Fakes;
 using ImageSearchBench.Testing;
 
 namespace ImageSearchBench.Orchestrator.Tests.Review;
@@ -88,6 +89,8 @@ public sealed class ReviewServiceTests
 
         // The one who was first repeats the call, because the reply was lost: nothing is wrong, and nothing changes.
         (await bench.DecideAsync(job, "ann", ReviewBench.Reject("apple", seen)))["apple"].Revision.Should().Be(seen + 1);
+        // Who agrees changes nothing either.
+        (await bench.DecideAsync(job, "bob", ReviewBench.Reject("apple")))["apple"].Reviewer.Should().Be("ann");
         // Who does not say what they saw decides.
         (await bench.DecideAsync(job, "bob", ReviewBench.Accept("apple")))["apple"].Reviewer.Should().Be("bob");
     }
@@ -174,6 +177,35 @@ public sealed class ReviewServiceTests
         await FailsAsync(() => bench.UndoAsync(job, "ann", "apple"), StatusCode.FailedPrecondition, "complete");
         (await bench.ListAsync(job)).Words.Should().Equal("apple=Accepted", "bear=Rejected");
         (await bench.Orchestrator.WaitAsync(job)).State.Should().Be(JobState.Succeeded);
+    }
+
+    [Fact]
+    public async Task Pictures_are_read_through_the_service()
+    {
+        using var data = new TemporaryFolder();
+        var picture = TinyCoco.Bitmap(40);
+        File.WriteAllBytes(data["picture.bmp"], picture);
+        await using var bench = await ReviewBench.StartAsync(data, (context, token) => context.ReviewAsync(
+            ReviewBench.Stage,
+            [.. ReviewBench.Words("apple", "bear").Select(w => w.Key == "apple" ? w with { Image = data["picture.bmp"] } : w)],
+            wait: true,
+            token));
+        var job = await bench.CreateWaitingAsync();
+
+        (await bench.ListAsync(job))["apple"].HasImage.Should().BeTrue();
+        (await ReadAsync("apple")).Should().Equal(picture);
+        await FailsAsync(() => ReadAsync("bear"), StatusCode.NotFound, "'bear' has no picture");
+        File.Delete(data["picture.bmp"]);
+        await FailsAsync(() => ReadAsync("apple"), StatusCode.NotFound, "any more");
+
+        async Task<byte[]> ReadAsync(string key)
+        {
+            using var call = bench.Reviews.ReadReviewImage(new ReadReviewImageRequest { JobId = job, Stage = ReviewBench.Stage, Key = key });
+            var bytes = new List<byte>();
+            await foreach (var piece in call.ResponseStream.ReadAllAsync())
+                bytes.AddRange(piece.Data);
+            return [.. bytes];
+        }
     }
 
     [Fact]

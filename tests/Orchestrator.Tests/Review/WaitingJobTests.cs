@@ -66,13 +66,13 @@ public sealed class WaitingJobTests
             return await context.ReviewAsync(ReviewBench.Stage, ReviewBench.Words([.. kept.Select(i => i.Text + "s")]), wait: true, token);
         });
         var id = await bench.CreateAsync();
-        (await bench.UntilAsync(id, JobState.WaitingForReview)).Review.Stage.Should().Be("first");
+        (await bench.Orchestrator.WaitForReviewAsync(id)).Review.Stage.Should().Be("first");
         await bench.Reviews.DecideReviewItemsAsync(
             new DecideReviewItemsRequest { JobId = id, Stage = "first", Reviewer = "ann", Changes = { ReviewBench.Reject("bear") } });
         await bench.Reviews.CompleteReviewAsync(
             new CompleteReviewRequest { JobId = id, Stage = "first", Reviewer = "ann", Pending = PendingItems.Accept });
 
-        (await bench.UntilAsync(id, JobState.WaitingForReview)).Review.Stage.Should().Be(ReviewBench.Stage);
+        (await bench.Orchestrator.WaitForReviewAsync(id)).Review.Stage.Should().Be(ReviewBench.Stage);
         (await bench.ListAsync(id)).Words.Should().Equal("apples=Pending");
         await bench.CompleteAsync(id);
 
@@ -112,7 +112,7 @@ public sealed class WaitingJobTests
         (await bench.Orchestrator.Jobs.CancelJobAsync(new CancelJobRequest { JobId = id })).Job.State.Should().Be(JobState.Cancelled);
         await bench.Orchestrator.Jobs.ResumeJobAsync(new ResumeJobRequest { JobId = id });
 
-        (await bench.UntilAsync(id, JobState.WaitingForReview)).Review.Pending.Should().Be(1);
+        (await bench.Orchestrator.WaitForReviewAsync(id)).Review.Pending.Should().Be(1);
     }
 
     [Fact]

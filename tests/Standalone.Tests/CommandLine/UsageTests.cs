@@ -17,8 +17,8 @@ public sealed class UsageTests
 
     [Fact]
     public void All_verbs_are_there() => Verbs().Select(v => v.Data).Should().BeEquivalentTo(
-        "demo", "serve", "models list", "models add", "build labels", "build captions", "build topics", "import", "export", "validate", "datasets list", "datasets show",
-        "evaluate", "compare", "runs list", "search", "score", "report", "jobs list", "jobs watch", "jobs cancel", "jobs resume",
+        "demo", "serve", "models list", "models add", "models pull", "models verify", "models remove", "build labels", "build captions", "build topics", "import", "export", "validate", "datasets list", "datasets show",
+        "evaluate", "compare", "runs list", "search", "score", "report", "jobs list", "jobs watch", "jobs pause", "jobs cancel", "jobs resume", "jobs retry",
         "llm list", "llm check", "llm ledger", "llm record", "queries topics", "queries objects", "queries natural");
 
     [Theory]

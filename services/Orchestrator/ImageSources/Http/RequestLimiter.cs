@@ -33,9 +33,8 @@ internal sealed class RequestLimiter(Database database, TimeProvider time)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var known = await connection.QuerySingleAsync<Row>(
-                "SELECT next_time AS NextTime, day, day_count AS DayCount FROM source_requests WHERE source = @Source", limits);
-            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            var moment = Math.Max(now, known.NextTime);
+                "SELECT next_time AS NextTime, day, day_count AS DayCount, now_ms() AS Now FROM source_requests WHERE source = @Source", limits);
+            var moment = Math.Max(known.Now, known.NextTime);
             var day = moment / Day;
             var count = day == known.Day ? known.DayCount : 0;
             if (limits.PerDay > 0 && count >= limits.PerDay)
@@ -54,7 +53,7 @@ internal sealed class RequestLimiter(Database database, TimeProvider time)
                 """,
                 new { limits.Source, next = moment + (Minute / limits.PerMinute), day, count = count + 1, known.NextTime, known.DayCount });
             if (changed == 1)
-                return TimeSpan.FromMilliseconds(moment - now);
+                return TimeSpan.FromMilliseconds(moment - known.Now);
         }
     }
 
@@ -65,5 +64,7 @@ internal sealed class RequestLimiter(Database database, TimeProvider time)
         public long Day { get; init; }
 
         public long DayCount { get; init; }
+
+        public long Now { get; init; }
     }
 }
