@@ -112,8 +112,8 @@ public sealed class KilledTopicBuildTests : IDisposable
             Name = "killed",
             Seeds = Path.Combine(Repository.Samples, "recordings", "seed-topics.zh.txt"),
             Seed = 1,
-            TopicGrowth = new TopicGrowth { MaxRounds = 18 },
-            ObjectGrowth = new ObjectGrowth { MaxRounds = 3 },
+            TopicGrowth = new TopicGrowth { MaxRounds = 8 },
+            ObjectGrowth = new ObjectGrowth { MaxRounds = 2 },
             Source = "http:" + _folder["search.json"],
             Rules = new CollectionRules { MinResults = 10, LookAt = 10, Keep = 5 },
         };
