@@ -4,10 +4,14 @@ using ImageSearchBench.Contracts.Index.V1;
 using ImageSearchBench.Contracts.QueryGeneration.V1;
 using ImageSearchBench.Hosting.Clients;
 using ImageSearchBench.Hosting.Configuration;
+using ImageSearchBench.Orchestrator.Analysis;
+using ImageSearchBench.Orchestrator.Analysis.Grpc;
 using ImageSearchBench.Orchestrator.CaptionSets;
 using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Collections;
 using ImageSearchBench.Orchestrator.Datasets;
+using ImageSearchBench.Orchestrator.Datasets.Browse;
+using ImageSearchBench.Orchestrator.Datasets.Versions;
 using ImageSearchBench.Orchestrator.Evaluation;
 using ImageSearchBench.Orchestrator.Formats;
 using ImageSearchBench.Orchestrator.Formats.Grpc;
@@ -52,6 +56,7 @@ public static class OrchestratorModule
         app.MapGrpcService<JobGrpcService>();
         app.MapGrpcService<DatasetGrpcService>();
         app.MapGrpcService<RunGrpcService>();
+        app.MapGrpcService<RunAnalysisGrpcService>();
         app.MapGrpcService<FormatGrpcService>();
         app.MapGrpcService<ReviewGrpcService>();
         return app;
@@ -68,7 +73,10 @@ public static class OrchestratorModule
         services.TryAddSingleton<QueryGenerationClient>();
         services.TryAddSingleton<CaptionGenerator>();
         services.TryAddSingleton<TopicGrower>();
+        services.TryAddSingleton<NaturalQueryGenerator>();
         services.TryAddSingleton<EvaluatorClient>();
+        services.AddServiceClient<AnalysisService.AnalysisServiceClient>(AnalysisService.Descriptor, a => a.Evaluator);
+        services.TryAddSingleton<AnalysisClient>();
     }
 
     private static void AddStorage(IServiceCollection services)
@@ -95,10 +103,17 @@ public static class OrchestratorModule
         services.TryAddSingleton<ImageInspector>();
         services.TryAddSingleton<PhotoResizer>();
         services.TryAddSingleton<CaptionWriting>();
+        services.TryAddSingleton<LabelSets.NaturalQueries>();
         services.TryAddSingleton<DuplicateFinder>();
         services.TryAddSingleton<TopicWriting>();
         services.TryAddSingleton<CollectionFiller>();
         services.TryAddSingleton<DatasetRemover>();
+        services.TryAddSingleton<DeletedDatasets>();
+        services.TryAddSingleton<DatasetReferences>();
+        services.TryAddSingleton<DatasetHistory>();
+        services.TryAddSingleton<DatasetDiffer>();
+        services.TryAddSingleton<DatasetIndexes>();
+        services.TryAddSingleton<DatasetBrowser>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ModelVectors>();
         services.TryAddSingleton<FolderVectors>();
@@ -106,8 +121,13 @@ public static class OrchestratorModule
         services.TryAddSingleton<SearchTargetStage>();
         services.TryAddSingleton<SearchStage>();
         services.TryAddSingleton<ScoreStage>();
+        services.TryAddSingleton<EvaluatedSystems>();
+        services.TryAddSingleton<MatchingStage>();
+        services.TryAddSingleton<RunDatasets>();
+        services.TryAddSingleton<RunAnalyst>();
         services.TryAddSingleton<ImageSearch>();
         services.TryAddSingleton<RunComparer>();
+        services.TryAddSingleton<InsightMaker>();
         services.TryAddSingleton<ReportMaker>();
     }
 
@@ -127,6 +147,7 @@ public static class OrchestratorModule
         services.TryAddSingleton<IJobHandler<BuildLabelSetSpec>, BuildLabelSetHandler>();
         services.TryAddSingleton<IJobHandler<BuildCaptionSetSpec>, BuildCaptionSetHandler>();
         services.TryAddSingleton<IJobHandler<BuildTopicSetSpec>, BuildTopicSetHandler>();
+        services.TryAddSingleton<IJobHandler<ExtendDatasetSpec>, ExtendDatasetHandler>();
         services.TryAddSingleton<IJobHandler<EncodeDatasetSpec>, EncodeDatasetHandler>();
         services.TryAddSingleton<IJobHandler<IndexDatasetSpec>, IndexDatasetHandler>();
         services.TryAddSingleton<IJobHandler<EvaluateSpec>, EvaluateHandler>();
@@ -134,6 +155,7 @@ public static class OrchestratorModule
 
         // In this order: the worker needs the folder and the tables.
         services.AddHostedService<StorageStarter>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeletedDatasets>());
         services.AddHostedService<JobWorker>();
     }
 }

@@ -1,4 +1,3 @@
-using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Review;
 
 namespace ImageSearchBench.Orchestrator.Jobs;
@@ -27,12 +26,12 @@ internal sealed class JobContext(string jobId, string workFolder, ProgressTracke
     /// people added behind its group. Where nothing is proposed, nobody is asked.
     /// </summary>
     /// <param name="stage">Name of what is reviewed, such as <c>names</c>; unique within the job.</param>
-    /// <param name="proposals">The items. A run that is started again must propose the same ones.</param>
+    /// <param name="proposals">The items. A run that is started again proposes the same ones; further ones are put up as a stage of their own,
+    /// <c>names more</c>, and come last.</param>
     /// <param name="wait">People are asked; otherwise everything is accepted by nobody (reviewer <c>""</c>), and returned at once.</param>
     /// <param name="cancellationToken">Stops; nothing is stored then.</param>
     /// <exception cref="ReviewPendingException">People have not decided yet. The job gives its slot free, and its handler runs again from its
     /// beginning, as after a restart, when they have; this call returns then.</exception>
-    /// <exception cref="BenchException">The review is complete, and did not have these items: the job's input has changed.</exception>
     public async Task<IReadOnlyList<ReviewedItem>> ReviewAsync(
         string stage, IReadOnlyList<ReviewProposal> proposals, bool wait, CancellationToken cancellationToken)
     {
@@ -49,12 +48,10 @@ internal sealed class JobContext(string jobId, string workFolder, ProgressTracke
             tracker.Finish();
         }
 
+        // What was not there when the review was completed, such as captions that came with a later try, is put up by itself.
         var items = await reviews.ReadAsync(jobId, stage, cancellationToken);
         var known = items.Select(i => i.Key).ToHashSet(StringComparer.Ordinal);
-        return proposals.FirstOrDefault(p => !known.Contains(p.Key)) is { } unseen
-            ? throw new BenchException(
-                ErrorKind.FailedPrecondition,
-                $"'{unseen.Key}' was not there when '{stage}' was reviewed: the job's input has changed since. Start a new job.")
-            : items;
+        var more = proposals.Where(p => !known.Contains(p.Key)).ToArray();
+        return more.Length == 0 ? items : [.. items, .. await ReviewAsync($"{stage} more", more, wait, cancellationToken)];
     }
 }

@@ -18,14 +18,16 @@ internal sealed class JobStore(Database database)
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
         var request = requestId.Length > 0 ? requestId : "job:" + id;
         var specJson = Json.Write(spec);
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(
-            """
-            INSERT INTO jobs (id, request_id, spec, state, error, cancel_requested, adoptions, progress, create_time, update_time)
-            VALUES (@id, @request, @specJson, @state, '', FALSE, 0, @progress, now_ms(), now_ms())
-            ON CONFLICT (request_id) DO NOTHING
-            """,
-            new { id, request, specJson, state = (int)JobState.Queued, progress = Json.Write(JobProgress.Empty) });
+        var row = new { id, request, specJson, state = (int)JobState.Queued, progress = Json.Write(JobProgress.Empty) };
+        await database.WriteAsync(
+            connection => connection.ExecuteAsync(
+                """
+                INSERT INTO jobs (id, request_id, spec, state, error, cancel_requested, adoptions, progress, create_time, update_time)
+                VALUES (@id, @request, @specJson, @state, '', FALSE, 0, @progress, now_ms(), now_ms())
+                ON CONFLICT (request_id) DO NOTHING
+                """,
+                row),
+            cancellationToken);
         return await FindAsync(request, spec, cancellationToken) ?? throw new InvalidOperationException("The job that was just stored is gone.");
     }
 

@@ -15,7 +15,7 @@ public sealed class MetricsTests
     [Fact]
     public async Task Items_batches_times_queue_and_refusals_are_counted()
     {
-        await using var service = await TinyService.StartAsync(("Encoder:CacheEnabled", "false"), ("Encoder:TextQueue", "256"));
+        await using var service = await TinyService.StartAsync(("Encoder:CacheEnabled", "false"), ("Encoder:TextQueue", "256"), ("Encoder:Runs", "1"));
         await service.AddAsync(Fixture.Dual(service.Folder["source"]));
         using var seen = new Recorder(service.Services.GetRequiredService<EncoderMetrics>());
 
@@ -32,13 +32,13 @@ public sealed class MetricsTests
 
         var gate = service.Services.GetRequiredService<ModelLoader>().RunGate;
         await service.Client.EncodeTextsAsync(new EncodeTextsRequest { Model = "tiny", Texts = { "a" } });
-        await gate.WaitAsync();
+        await gate.EnterAsync(TestContext.Current.CancellationToken);
         var waiting = service.Client.EncodeTextsAsync(new EncodeTextsRequest { Model = "tiny", Texts = { Enumerable.Repeat("cat", 256) } });
         await seen.UntilAsync(() => seen.Sum("encoder.queue.length", ("kind", "text")) == 256);
         var refused = async () => await service.Client.EncodeTextsAsync(new EncodeTextsRequest { Model = "tiny", Texts = { "dog" } });
         (await refused.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.ResourceExhausted);
         seen.Sum("encoder.refused", ("kind", "text")).Should().Be(1);
-        gate.Release();
+        gate.Leave();
         await waiting;
         await seen.UntilAsync(() => seen.Sum("encoder.queue.length", ("kind", "text")) == 0);
     }

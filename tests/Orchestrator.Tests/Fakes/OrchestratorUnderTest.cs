@@ -23,6 +23,7 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
         Datasets = new DatasetService.DatasetServiceClient(service.Channel);
         Runs = new RunService.RunServiceClient(service.Channel);
         Reviews = new ReviewService.ReviewServiceClient(service.Channel);
+        Analyses = new RunAnalysisService.RunAnalysisServiceClient(service.Channel);
         Formats = new FormatService.FormatServiceClient(service.Channel);
         Encoder = new EncoderService.EncoderServiceClient(service.Channel);
     }
@@ -34,6 +35,8 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
     public RunService.RunServiceClient Runs { get; }
 
     public ReviewService.ReviewServiceClient Reviews { get; }
+
+    public RunAnalysisService.RunAnalysisServiceClient Analyses { get; }
 
     public FormatService.FormatServiceClient Formats { get; }
 

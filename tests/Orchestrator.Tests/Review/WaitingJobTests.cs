@@ -144,19 +144,20 @@ public sealed class WaitingJobTests
     }
 
     [Fact]
-    public async Task An_input_that_changed_during_the_review_is_told()
+    public async Task What_is_proposed_after_a_review_is_put_up_by_itself()
     {
         using var data = new TemporaryFolder();
         var words = new[] { "apple" };
         await using var bench = await ReviewBench.StartAsync(
             data, (context, token) => context.ReviewAsync(ReviewBench.Stage, ReviewBench.Words(words), wait: true, token));
         var id = await bench.CreateWaitingAsync();
-        words = ["apple", "bear"];
+        words = ["bear", "apple"];
         await bench.CompleteAsync(id);
 
-        var job = await bench.Orchestrator.WaitAsync(id);
+        (await bench.Orchestrator.WaitForReviewAsync(id)).Review.Should().Be(new ReviewProgress { Stage = "words more", Items = 1, Pending = 1 });
+        await bench.Reviews.CompleteReviewAsync(
+            new CompleteReviewRequest { JobId = id, Stage = "words more", Reviewer = "bob", Pending = PendingItems.Reject });
 
-        job.State.Should().Be(JobState.Failed);
-        job.Error.Should().Contain("'bear'").And.Contain("Start a new job");
+        (await bench.Orchestrator.WaitAsync(id)).Result.Collection.Should().Be("apple:Accepted:ann bear:Rejected:bob");
     }
 }

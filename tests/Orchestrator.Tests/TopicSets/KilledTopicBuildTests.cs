@@ -64,7 +64,7 @@ public sealed class KilledTopicBuildTests : IDisposable
         for (var killed = 0; ; killed++)
         {
             await using var process = await OrchestratorProcess.StartAsync(
-                data, services, [$"--Fetching:AllowedPrivateHosts:0={server.Host}", "--Fetching:PerHost=8"]);
+                data, services, [$"Fetching:AllowedPrivateHosts:0={server.Host}", "Fetching:PerHost=8"]);
             var work = BuildAsync(new JobService.JobServiceClient(process.Channel), spec);
             if (killed == kills || await Task.WhenAny(work, Task.Delay(longest * random.NextDouble())) == work)
                 return (await work, killed);

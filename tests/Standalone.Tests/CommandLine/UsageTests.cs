@@ -17,8 +17,8 @@ public sealed class UsageTests
 
     [Fact]
     public void All_verbs_are_there() => Verbs().Select(v => v.Data).Should().BeEquivalentTo(
-        "demo", "serve", "models list", "models add", "models pull", "models verify", "models remove", "build labels", "build captions", "build topics", "import", "export", "validate", "datasets list", "datasets show",
-        "evaluate", "compare", "runs list", "search", "score", "report", "jobs list", "jobs watch", "jobs pause", "jobs cancel", "jobs resume", "jobs retry",
+        "demo", "serve", "models list", "models add", "models pull", "models verify", "models remove", "build labels", "build captions", "build topics", "import", "export", "validate", "datasets list", "datasets show", "datasets history", "datasets diff", "datasets extend", "datasets delete",
+        "evaluate", "compare", "runs list", "runs show", "failures", "thresholds", "quality", "search", "score", "report", "jobs list", "jobs watch", "jobs pause", "jobs cancel", "jobs resume", "jobs retry", "review",
         "llm list", "llm check", "llm ledger", "llm record", "queries topics", "queries objects", "queries natural");
 
     [Theory]
@@ -45,6 +45,12 @@ public sealed class UsageTests
     [InlineData("build topics --source openverse --seeds a --topics b", "--queries")]
     [InlineData("build topics --source openverse --queries f --keep 0", "--keep")]
     [InlineData("build topics --source openverse --queries f --max-ratio 0.5", "--max-ratio")]
+    [InlineData("evaluate --dataset d --system s --direction sideways", "sideways")]
+    [InlineData("failures r --below 0", "--below")]
+    [InlineData("failures r --max 0", "--max")]
+    [InlineData("thresholds r --precision 1", "--precision")]
+    [InlineData("thresholds", "RUN")]
+    [InlineData("quality", "RUN")]
     [InlineData("compare one", "RUN")]
     [InlineData("report", "RUN")]
     [InlineData("report r --queries 1000", "--queries")]
@@ -57,6 +63,9 @@ public sealed class UsageTests
     [InlineData("score --run r", "--qrels")]
     [InlineData("build captions --images i --place town", "--place")]
     [InlineData("build captions --images i --time week", "--time")]
+    [InlineData("review", "JOB")]
+    [InlineData("review j --accept-all --reject-rest", "--reject-rest")]
+    [InlineData("review j --export f --complete", "--export")]
     [InlineData("import beir", "PATH")]
     [InlineData("export d beir", "PATH")]
     [InlineData("validate beir", "PATH")]

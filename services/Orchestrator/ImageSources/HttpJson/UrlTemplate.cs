@@ -13,13 +13,13 @@ internal static partial class UrlTemplate
     private static readonly string[] Names = ["query", "language", "page", "offset", "page_size"];
 
     /// <summary>Fills the places.</summary>
-    public static string Fill(string template, Func<string, string> value) => Place().Replace(template, match => value(match.Groups[1].Value));
+    public static string Fill(string template, Func<string, string> value) => Place().Replace(template, match => value(match.Groups["name"].Value));
 
     /// <summary>The value of a place that names an environment variable; null for another place.</summary>
     public static string? Variable(string place) =>
         place.StartsWith(Environment, StringComparison.Ordinal) ? System.Environment.GetEnvironmentVariable(place[Environment.Length..]) ?? "" : null;
 
-    public static IEnumerable<string> Places(string template) => Place().Matches(template).Select(m => m.Groups[1].Value);
+    public static IEnumerable<string> Places(string template) => Place().Matches(template).Select(m => m.Groups["name"].Value);
 
     /// <summary>Names of the environment variables that a text needs.</summary>
     public static IEnumerable<string> Variables(string template) =>
@@ -27,6 +27,6 @@ internal static partial class UrlTemplate
 
     public static bool IsKnown(string place) => Names.Contains(place, StringComparer.Ordinal) || place.StartsWith(Environment, StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\{([^{}]*)\}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\{(?<name>[^{}]*)\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Place();
 }
