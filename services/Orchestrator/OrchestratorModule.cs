@@ -10,6 +10,8 @@ using ImageSearchBench.Orchestrator.CaptionSets;
 using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Collections;
 using ImageSearchBench.Orchestrator.Datasets;
+using ImageSearchBench.Orchestrator.Datasets.Browse;
+using ImageSearchBench.Orchestrator.Datasets.Versions;
 using ImageSearchBench.Orchestrator.Evaluation;
 using ImageSearchBench.Orchestrator.Formats;
 using ImageSearchBench.Orchestrator.Formats.Grpc;
@@ -18,10 +20,13 @@ using ImageSearchBench.Orchestrator.Images;
 using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.LabelSets;
 using ImageSearchBench.Orchestrator.Reports;
+using ImageSearchBench.Orchestrator.Review;
+using ImageSearchBench.Orchestrator.Review.Grpc;
 using ImageSearchBench.Orchestrator.Runs;
 using ImageSearchBench.Orchestrator.Storage;
 using ImageSearchBench.Orchestrator.Systems;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace ImageSearchBench.Orchestrator;
 
@@ -50,6 +55,7 @@ public static class OrchestratorModule
         app.MapGrpcService<RunGrpcService>();
         app.MapGrpcService<RunAnalysisGrpcService>();
         app.MapGrpcService<FormatGrpcService>();
+        app.MapGrpcService<ReviewGrpcService>();
         return app;
     }
 
@@ -63,6 +69,7 @@ public static class OrchestratorModule
         services.TryAddSingleton<IndexClient>();
         services.TryAddSingleton<QueryGenerationClient>();
         services.TryAddSingleton<CaptionGenerator>();
+        services.TryAddSingleton<NaturalQueryGenerator>();
         services.TryAddSingleton<EvaluatorClient>();
         services.AddServiceClient<AnalysisService.AnalysisServiceClient>(AnalysisService.Descriptor, a => a.Evaluator);
         services.TryAddSingleton<AnalysisClient>();
@@ -71,11 +78,20 @@ public static class OrchestratorModule
     private static void AddStorage(IServiceCollection services)
     {
         services.TryAddSingleton<DataFolder>();
-        services.TryAddSingleton<Database>();
+        services.TryAddSingleton(CreateDatabase);
         services.TryAddSingleton<DatasetStore>();
         services.TryAddSingleton<DatasetResolver>();
         services.TryAddSingleton<CollectionStore>();
         services.TryAddSingleton<RunStore>();
+    }
+
+    private static Database CreateDatabase(IServiceProvider services)
+    {
+        var folder = services.GetRequiredService<DataFolder>();
+        var connection = services.GetRequiredService<IOptions<OrchestratorOptions>>().Value.Database;
+        return connection.Length > 0
+            ? new PostgresDatabase(connection, folder)
+            : new SqliteDatabase(folder, services.GetRequiredService<TimeProvider>());
     }
 
     private static void AddWork(IServiceCollection services)
@@ -83,9 +99,16 @@ public static class OrchestratorModule
         services.TryAddSingleton<ImageInspector>();
         services.TryAddSingleton<PhotoResizer>();
         services.TryAddSingleton<CaptionWriting>();
+        services.TryAddSingleton<LabelSets.NaturalQueries>();
         services.TryAddSingleton<DuplicateFinder>();
         services.TryAddSingleton<CollectionFiller>();
         services.TryAddSingleton<DatasetRemover>();
+        services.TryAddSingleton<DeletedDatasets>();
+        services.TryAddSingleton<DatasetReferences>();
+        services.TryAddSingleton<DatasetHistory>();
+        services.TryAddSingleton<DatasetDiffer>();
+        services.TryAddSingleton<DatasetIndexes>();
+        services.TryAddSingleton<DatasetBrowser>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ModelVectors>();
         services.TryAddSingleton<FolderVectors>();
@@ -105,13 +128,20 @@ public static class OrchestratorModule
 
     private static void AddJobs(IServiceCollection services)
     {
+        services.TryAddSingleton<ReviewStore>();
+        services.TryAddSingleton<ReviewDecisions>();
         services.TryAddSingleton<JobStore>();
         services.TryAddSingleton<RunningJobs>();
         services.TryAddSingleton<JobSignal>();
         services.TryAddSingleton<JobHandlers>();
+        services.TryAddSingleton<JobFolders>();
+        services.TryAddSingleton<JobLocks>();
+        services.TryAddSingleton<JobCosts>();
+        services.TryAddSingleton<JobRunner>();
         services.TryAddSingleton<JobQueue>();
         services.TryAddSingleton<IJobHandler<BuildLabelSetSpec>, BuildLabelSetHandler>();
         services.TryAddSingleton<IJobHandler<BuildCaptionSetSpec>, BuildCaptionSetHandler>();
+        services.TryAddSingleton<IJobHandler<ExtendDatasetSpec>, ExtendDatasetHandler>();
         services.TryAddSingleton<IJobHandler<EncodeDatasetSpec>, EncodeDatasetHandler>();
         services.TryAddSingleton<IJobHandler<IndexDatasetSpec>, IndexDatasetHandler>();
         services.TryAddSingleton<IJobHandler<EvaluateSpec>, EvaluateHandler>();
@@ -119,6 +149,7 @@ public static class OrchestratorModule
 
         // In this order: the worker needs the folder and the tables.
         services.AddHostedService<StorageStarter>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeletedDatasets>());
         services.AddHostedService<JobWorker>();
     }
 }

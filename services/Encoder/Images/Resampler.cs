@@ -39,15 +39,7 @@ internal static class Resampler
         try
         {
             var narrow = rented is null ? result : rented.AsSpan(0, rows * rowBytes);
-            for (var y = 0; y < rows; y++)
-            {
-                var row = source.Slice((firstRow + y) * width * bands, width * bands);
-                var target = narrow.Slice(y * rowBytes, rowBytes);
-                if (horizontal is null)
-                    row.Slice(window.Left * bands, rowBytes).CopyTo(target);
-                else
-                    ResizeRow(row, bands, horizontal, target);
-            }
+            ResizeRows(source.Slice(firstRow * width * bands, rows * width * bands), width * bands, bands, horizontal, window.Left * bands, narrow, rowBytes);
 
             if (vertical is not null)
             {
@@ -91,7 +83,25 @@ internal static class Resampler
         return sources;
     }
 
-    private static void ResizeRow(ReadOnlySpan<byte> row, int bands, ResampleWeights weights, Span<byte> target)
+    private static void ResizeRows(
+        ReadOnlySpan<byte> source, int sourceBytes, int bands, ResampleWeights? weights, int left, Span<byte> target, int targetBytes)
+    {
+        var quads = weights is not null && bands >= 3 && TapQuads.IsSupported ? new TapQuads(weights) : null;
+        for (var y = 0; y * sourceBytes < source.Length; y++)
+        {
+            var row = source.Slice(y * sourceBytes, sourceBytes);
+            var result = target.Slice(y * targetBytes, targetBytes);
+            if (weights is null)
+                row.Slice(left, targetBytes).CopyTo(result);
+            else if (quads is not null && y * sourceBytes + sourceBytes + TapQuads.ReadAhead <= source.Length)
+                quads.Resize(source.Slice(y * sourceBytes, sourceBytes + TapQuads.ReadAhead), bands, result);
+            else
+                ResizeRow(row, bands, weights, result);
+        }
+    }
+
+    /// <summary>The horizontal pass over one row, for any number of bands on any processor.</summary>
+    internal static void ResizeRow(ReadOnlySpan<byte> row, int bands, ResampleWeights weights, Span<byte> target)
     {
         for (var x = 0; x < weights.Length; x++)
         {

@@ -15,6 +15,9 @@ public enum ErrorKind
     /// <summary>The request is right, but not in the present state.</summary>
     FailedPrecondition,
 
+    /// <summary>What was to be changed has changed since the caller saw it; looking again and calling again may work.</summary>
+    Aborted,
+
     /// <summary>A queue, budget or limit is full; the same call may work later.</summary>
     ResourceExhausted,
 

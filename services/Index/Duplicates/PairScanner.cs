@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using ImageSearchBench.Index.Collections;
@@ -91,7 +92,7 @@ internal sealed class PairScanner(Snapshot snapshot, RowAddress[] rows, int dime
             for (var q = first; q < last && !possible; q++)
             {
                 var floor = ErrorBound.Down(minCosine - _bound.Of(1) - ((double)rests[s][q] * panel.Rests[s]));
-                possible = Thresholding.NextAtLeast(panel.Tile + ((q - first) * KernelSet.TileRows), 0, count, floor) < count;
+                possible = Thresholding.Reaching(panel.Tile + ((q - first) * KernelSet.TileRows), count, floor) != 0;
             }
 
             if (!possible)
@@ -106,9 +107,9 @@ internal sealed class PairScanner(Snapshot snapshot, RowAddress[] rows, int dime
     {
         var scores = panel.Tile + (place * KernelSet.TileRows);
         var floor = ErrorBound.Down(minCosine - _bound.Of(1));
-        for (var i = Thresholding.NextAtLeast(scores, 0, others.Length, floor); i < others.Length;
-            i = Thresholding.NextAtLeast(scores, i + 1, others.Length, floor))
+        for (var reaching = Thresholding.Reaching(scores, others.Length, floor); reaching != 0; reaching &= reaching - 1)
         {
+            var i = BitOperations.TrailingZeroCount(reaching);
             if (!wanted(leader, others[i]))
                 continue;
             var cosine = Cosine(rows[leader], rows[others[i]]);

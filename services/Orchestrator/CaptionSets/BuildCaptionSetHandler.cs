@@ -3,6 +3,7 @@ using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Datasets;
 using ImageSearchBench.Orchestrator.Files;
 using ImageSearchBench.Orchestrator.Jobs;
+using ImageSearchBench.Orchestrator.Review;
 using ImageSearchBench.Orchestrator.Storage;
 using ImageSearchBench.Orchestrator.Systems;
 using Microsoft.Extensions.Options;
@@ -45,13 +46,16 @@ internal sealed class BuildCaptionSetHandler(
         var table = await ReadPhotosAsync(spec, file, grain, written, skipped, context, cancellationToken);
         await using var prepared = new PreparedPhotos(
             spec.Images, context.WorkFolder, spec.Size, spec.KeepAspectRatio, resizer, options);
-        await prepared.OpenAsync(cancellationToken);
+        await prepared.OpenAsync(context.RetryFailed, cancellationToken);
         var chosen = await ChooseAsync(spec, table, file, prepared, skipped, context, cancellationToken);
 
         var photos = chosen.Photos.Select(p => p.Photo).ToArray();
         var captions = written is null
             ? await PhotoCaptions.FromModelAsync(writing, spec, photos, prepared, context, cancellationToken)
             : await PhotoCaptions.FromPeopleAsync(written, photos, cancellationToken);
+        IReadOnlyList<ReviewedItem> reviewed = [];
+        if (spec.Review)
+            (captions, reviewed) = await CaptionReview.RunAsync(captions, photos, prepared, context, cancellationToken);
 
         await using var draft = new DatasetDraft(Path.Combine(context.WorkFolder, "dataset"));
         var writer = new CaptionSetWriter(draft, file, prepared, grain);
@@ -60,12 +64,15 @@ internal sealed class BuildCaptionSetHandler(
             ? await duplicates.RunAsync(draft, spec, writer.Photos, context, cancellationToken)
             : null;
 
+        var provenance = await ProvenanceAsync(spec, table, chosen.Selection, captions, found, cancellationToken);
+        if (spec.Review)
+            provenance["review"] = new JsonObject { ["captions"] = ReviewSummary.Of(reviewed) };
         var card = await draft.PublishAsync(
             folder.Datasets,
             spec.Name,
             "captions",
             CaptionSetWriter.Parameters(spec, captions.Languages, found),
-            await ProvenanceAsync(spec, table, chosen.Selection, captions, found, cancellationToken),
+            provenance,
             skipped.Summary,
             cancellationToken);
         await datasets.RegisterBuiltAsync(card, Path.Combine(folder.Datasets, card.Hash), cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ImageSearchBench.Orchestrator.Jobs;
 
 namespace ImageSearchBench.Orchestrator.CaptionSets;
@@ -39,7 +40,15 @@ internal sealed record BuildCaptionSetSpec(
     string DuplicateModel,
     float MinCosine,
     long MaxTokens,
-    double MaxCost) : JobSpec;
+    double MaxCost) : JobSpec
+{
+    /// <inheritdoc />
+    public override bool AsksLanguageModels => Captions.Count == 0;
+
+    /// <summary>People look at the captions before they are used.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Review { get; init; }
+}
 
 /// <summary>What counts as the same place.</summary>
 internal enum PlaceGrain

@@ -38,6 +38,11 @@ internal sealed class CaptionSetWriter(DatasetDraft draft, PhotoFile file, Prepa
                     Language = caption.Language,
                     Style = "caption",
                     Provenance = caption.Provenance,
+                    Reviewer = caption.Reviewer,
+                    Image = id,
+                    Model = caption.Model,
+                    Prompt = caption.Prompt,
+                    Seed = caption.Seed,
                 };
                 await draft.AddQueryAsync(query, [new Judgment(id, 1)], cancellationToken);
             }

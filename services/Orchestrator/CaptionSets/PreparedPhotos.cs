@@ -35,14 +35,16 @@ internal sealed class PreparedPhotos(
     private JsonLinesLedger<PreparedPhoto>? _ledger;
 
     /// <summary>Reads what an earlier try did.</summary>
-    public async Task OpenAsync(CancellationToken cancellationToken)
+    /// <param name="retryFailed">Photos that could not be taken are opened again.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task OpenAsync(bool retryFailed, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(_folder);
         _ledger = await JsonLinesLedger<PreparedPhoto>.OpenAsync(_path, KnowAsync, cancellationToken);
 
         async Task KnowAsync(PreparedPhoto photo)
         {
-            if (photo.Fault is not null || await IsWholeAsync(photo, cancellationToken))
+            if (photo.Fault is not null ? !retryFailed : await IsWholeAsync(photo, cancellationToken))
                 _known[Hash(photo.Image)] = photo;
         }
     }

@@ -5,7 +5,7 @@ using ImageSearchBench.Orchestrator.Jobs;
 namespace ImageSearchBench.Orchestrator.Collections;
 
 /// <summary>Fills a collection of the Index from a source of vectors; what is durable there is never made again.</summary>
-internal sealed class CollectionFiller(IndexClient index, CollectionStore store, TimeProvider time)
+internal sealed class CollectionFiller(IndexClient index, CollectionStore store, JobLocks jobLocks, TimeProvider time)
 {
     // How much work a crash may repeat; repeating is harmless, since equal ids replace each other.
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
@@ -22,6 +22,7 @@ internal sealed class CollectionFiller(IndexClient index, CollectionStore store,
         string name, int dimension, Func<long, IAsyncEnumerable<VectorBatch>> source, StageTracker stage, CancellationToken cancellationToken)
     {
         using var held = await _locks.TakeAsync(name, cancellationToken);
+        await using var among = await jobLocks.TakeAsync("fill " + name, cancellationToken);
         var count = await index.CreateCollectionAsync(name, dimension, cancellationToken);
         var state = await store.GetAsync(name, cancellationToken);
 

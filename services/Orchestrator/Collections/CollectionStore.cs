@@ -26,18 +26,16 @@ internal sealed class CollectionStore(Database database)
             : new CollectionState(row.Acknowledged, row.Skipped, Json.Read<SkippedItem[]>(row.SkippedItems), row.Finished);
     }
 
-    public async Task SaveAsync(string name, CollectionState state, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(
+    public Task SaveAsync(string name, CollectionState state, CancellationToken cancellationToken) => database.WriteAsync(
+        connection => connection.ExecuteAsync(
             """
             INSERT INTO collections (name, acknowledged, skipped, skipped_items, finished)
             VALUES (@name, @Acknowledged, @Skipped, @items, @Finished)
             ON CONFLICT (name) DO UPDATE SET
                 acknowledged = @Acknowledged, skipped = @Skipped, skipped_items = @items, finished = @Finished
             """,
-            new { name, state.Acknowledged, state.Skipped, items = Json.Write(state.SkippedItems), state.Finished });
-    }
+            new { name, state.Acknowledged, state.Skipped, items = Json.Write(state.SkippedItems), state.Finished }),
+        cancellationToken);
 
     /// <summary>Names of the collections of a dataset.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(string datasetHash, CancellationToken cancellationToken)
@@ -47,11 +45,8 @@ internal sealed class CollectionStore(Database database)
             "SELECT name FROM collections WHERE name LIKE @prefix ORDER BY name", new { prefix = datasetHash[..16] + "-%" })).ToArray();
     }
 
-    public async Task DeleteAsync(string name, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync("DELETE FROM collections WHERE name = @name", new { name });
-    }
+    public Task DeleteAsync(string name, CancellationToken cancellationToken) => database.WriteAsync(
+        connection => connection.ExecuteAsync("DELETE FROM collections WHERE name = @name", new { name }), cancellationToken);
 
     private sealed class Row
     {

@@ -1,11 +1,12 @@
 using Dapper;
 using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.Storage;
 
 namespace ImageSearchBench.Orchestrator.Datasets;
 
 /// <summary>The datasets that this server knows, in the database.</summary>
-internal sealed class DatasetStore(Database database, DataFolder folder, TimeProvider time)
+internal sealed class DatasetStore(Database database, DataFolder folder)
 {
     /// <summary>Shortest prefix of a hash that may stand for it.</summary>
     public const int MinPrefix = 8;
@@ -13,7 +14,8 @@ internal sealed class DatasetStore(Database database, DataFolder folder, TimePro
     private const string Columns =
         """
         sequence, hash, name, kind, images, queries, judgments, skipped_images AS SkippedImages, counts, directory, owned,
-        create_time AS CreateTime
+        create_time AS CreateTime,
+        COALESCE((SELECT parent FROM dataset_parents WHERE dataset_parents.hash = datasets.hash), '') AS Parent
         """;
 
     /// <summary>Registers a dataset that was built here; one with the same hash takes the new name and becomes the newest.</summary>
@@ -22,12 +24,13 @@ internal sealed class DatasetStore(Database database, DataFolder folder, TimePro
             card,
             directory,
             owned: true,
-            "DO UPDATE SET sequence = (SELECT MAX(sequence) + 1 FROM datasets), name = @Name, owned = 1, create_time = @now",
+            "DELETE FROM datasets WHERE hash = @Hash;",
+            "DO UPDATE SET name = @Name, owned = TRUE, create_time = now_ms()",
             cancellationToken);
 
     /// <summary>Registers a folder that was not built here; one that was built here with the same content stays as it is.</summary>
     public Task<Dataset> RegisterFolderAsync(DatasetCard card, string directory, CancellationToken cancellationToken) =>
-        RegisterAsync(card, directory, owned: false, "DO UPDATE SET directory = @directory WHERE owned = 0", cancellationToken);
+        RegisterAsync(card, directory, owned: false, "", "DO UPDATE SET directory = @directory WHERE NOT datasets.owned", cancellationToken);
 
     /// <summary>Finds a dataset by hash, unique prefix of it (8 characters or more) or name (the newest).</summary>
     /// <exception cref="BenchException">There is none, or several have the prefix.</exception>
@@ -63,39 +66,51 @@ internal sealed class DatasetStore(Database database, DataFolder folder, TimePro
         return rows.Select(r => (r.Sequence, r.ToDataset(folder))).ToArray();
     }
 
-    /// <summary>Forgets a dataset, and removes its folder when that is this server's own.</summary>
-    public async Task DeleteAsync(Dataset dataset, CancellationToken cancellationToken)
+    /// <summary>Versions that were made from a dataset, oldest first.</summary>
+    public async Task<IReadOnlyList<Dataset>> ListChildrenAsync(string hash, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync("DELETE FROM datasets WHERE hash = @Hash", new { dataset.Hash });
-        if (dataset.Owned && Directory.Exists(dataset.Directory))
-            Directory.Delete(dataset.Directory, recursive: true);
+        var rows = await connection.QueryAsync<DatasetRow>(
+            $"SELECT {Columns} FROM datasets WHERE hash IN (SELECT hash FROM dataset_parents WHERE parent = @hash) ORDER BY sequence", new { hash });
+        return rows.Select(r => r.ToDataset(folder)).ToArray();
     }
 
+    /// <summary>Forgets a dataset; its folder stays.</summary>
+    public Task ForgetAsync(string hash, CancellationToken cancellationToken) => database.WriteAsync(
+        connection => connection.ExecuteAsync("DELETE FROM datasets WHERE hash = @hash; DELETE FROM dataset_parents WHERE hash = @hash", new { hash }),
+        cancellationToken);
+
     private async Task<Dataset> RegisterAsync(
-        DatasetCard card, string directory, bool owned, string onConflict, CancellationToken cancellationToken)
+        DatasetCard card, string directory, bool owned, string before, string onConflict, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(
-            $"""
-            INSERT INTO datasets (hash, name, kind, images, queries, judgments, skipped_images, counts, directory, owned, create_time)
-            VALUES (@Hash, @Name, @Kind, @images, @queries, @judgments, @skipped, @counts, @directory, @owned, @now)
-            ON CONFLICT (hash) {onConflict}
-            """,
-            new
-            {
-                card.Hash,
-                card.Name,
-                card.Kind,
-                images = card.Counts.Images,
-                queries = card.Counts.Queries,
-                judgments = card.Counts.Judgments,
-                skipped = card.Skipped.Images,
-                counts = Json.Write(card.Counts.QueriesBy),
-                directory,
-                owned,
-                now = time.GetUtcNow().ToUnixTimeMilliseconds(),
-            });
+        var row = new
+        {
+            card.Hash,
+            card.Name,
+            card.Kind,
+            images = card.Counts.Images,
+            queries = card.Counts.Queries,
+            judgments = card.Counts.Judgments,
+            skipped = card.Skipped.Images,
+            counts = Json.Write(card.Counts.QueriesBy),
+            directory,
+            owned,
+            card.Parent,
+        };
+        var lineage = card.Parent is null
+            ? ""
+            : "INSERT INTO dataset_parents (hash, parent) VALUES (@Hash, @Parent) ON CONFLICT (hash) DO NOTHING;";
+        await database.WriteAsync(
+            connection => connection.ExecuteAsync(
+                $"""
+                {before}
+                {lineage}
+                INSERT INTO datasets (hash, name, kind, images, queries, judgments, skipped_images, counts, directory, owned, create_time)
+                VALUES (@Hash, @Name, @Kind, @images, @queries, @judgments, @skipped, @counts, @directory, @owned, now_ms())
+                ON CONFLICT (hash) {onConflict}
+                """,
+                row),
+            cancellationToken);
         return await GetAsync(card.Hash, cancellationToken);
     }
 
@@ -125,10 +140,15 @@ internal sealed class DatasetStore(Database database, DataFolder folder, TimePro
 
         public long CreateTime { get; init; }
 
+        public string Parent { get; init; } = "";
+
         // An own dataset is found below the data folder wherever that is now.
         public Dataset ToDataset(DataFolder folder) => new(
             Hash, Name, Kind, Images, Queries, Judgments, SkippedImages, Json.Read<SortedDictionary<string, long>>(Counts),
             Owned ? Path.Combine(folder.Datasets, Hash) : Directory, Owned,
-            DateTimeOffset.FromUnixTimeMilliseconds(CreateTime));
+            DateTimeOffset.FromUnixTimeMilliseconds(CreateTime))
+        {
+            Parent = Parent,
+        };
     }
 }

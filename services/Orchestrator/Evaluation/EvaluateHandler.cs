@@ -134,13 +134,9 @@ internal sealed class EvaluateHandler(
             await file.FlushToDiskAsync(cancellationToken);
         }
 
-        var published = runs.FolderOf(run.Id);
-        if (!Directory.Exists(published))
-        {
-            DurableFile.FlushFolder(folder);
-            DurableFile.Publish(folder, published);
-        }
-
+        DurableFile.FlushFolder(folder);
+        await JobLease.RequireAsync(cancellationToken);
+        DurableFile.PublishOnce(folder, runs.FolderOf(run.Id));
         await runs.AddAsync(run, cancellationToken);
     }
 }

@@ -50,7 +50,10 @@ internal static class CaptionSetMapping
             spec.DuplicateModel,
             spec.MinCosine == 0 ? DefaultMinCosine : spec.MinCosine,
             spec.MaxTokens,
-            spec.MaxCost);
+            spec.MaxCost)
+        {
+            Review = spec.Review,
+        };
     }
 
     public static Proto.BuildCaptionSet ToProto(BuildCaptionSetSpec spec) => new()
@@ -73,6 +76,7 @@ internal static class CaptionSetMapping
         MinCosine = spec.MinCosine,
         MaxTokens = spec.MaxTokens,
         MaxCost = spec.MaxCost,
+        Review = spec.Review,
     };
 
     // Without a wish a model writes Chinese, as the method has it; captions by people are taken in all languages they have.

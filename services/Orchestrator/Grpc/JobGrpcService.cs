@@ -25,6 +25,12 @@ internal sealed class JobGrpcService(JobQueue jobs) : JobService.JobServiceBase
     public override async Task<CancelJobResponse> CancelJob(CancelJobRequest request, ServerCallContext context) =>
         new() { Job = (await jobs.CancelAsync(request.JobId, context.CancellationToken)).ToProto() };
 
+    public override async Task<PauseJobResponse> PauseJob(PauseJobRequest request, ServerCallContext context) =>
+        new() { Job = (await jobs.PauseAsync(request.JobId, context.CancellationToken)).ToProto() };
+
+    public override async Task<RetryJobResponse> RetryJob(RetryJobRequest request, ServerCallContext context) =>
+        new() { Job = (await jobs.RetryAsync(request.JobId, context.CancellationToken)).ToProto() };
+
     public override async Task<ResumeJobResponse> ResumeJob(ResumeJobRequest request, ServerCallContext context) =>
         new() { Job = (await jobs.ResumeAsync(request.JobId, context.CancellationToken)).ToProto() };
 

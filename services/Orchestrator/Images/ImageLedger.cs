@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 using ImageSearchBench.Orchestrator.Files;
-using ImageSearchBench.Orchestrator.Storage;
 
 namespace ImageSearchBench.Orchestrator.Images;
 
@@ -16,84 +13,23 @@ internal sealed class ImageLedger(string path, string source)
     /// <summary>An entry: the file as it was, and what was found.</summary>
     internal sealed record Entry(string File, long Length, long Modified, ImageInspection Inspection);
 
-    private sealed record Header(string Source);
-
     /// <summary>Looks at each file that the ledger does not know yet, and gives all entries in order.</summary>
     /// <param name="files">Name and path of each file; the path is null where the name leads out of the folder.</param>
     /// <param name="inspector">Looks at files.</param>
+    /// <param name="retryFailed">Files with a fault are looked at again, although they did not change.</param>
     /// <param name="cancellationToken">Stops looking; what was found stays.</param>
-    public async IAsyncEnumerable<(Entry Entry, bool Restored)> FillAsync(
-        IAsyncEnumerable<(string Name, string? Path)> files,
-        ImageInspector inspector,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var known = await OpenKnownAsync(cancellationToken);
-        var keepUntil = known?.NextOffset ?? 0;
-        await using var remaining = files.GetAsyncEnumerator(cancellationToken);
-        var more = await remaining.MoveNextAsync();
-        while (more && known is not null && await ReadEntryAsync(known, cancellationToken) is { } entry && IsStill(entry, remaining.Current))
+    public IAsyncEnumerable<(Entry Entry, bool Restored)> FillAsync(
+        IAsyncEnumerable<(string Name, string? Path)> files, ImageInspector inspector, bool retryFailed, CancellationToken cancellationToken) =>
+        new OrderedLedger<(string Name, string? Path), Entry>(path, source)
         {
-            keepUntil = known.NextOffset;
-            yield return (entry, true);
-            more = await remaining.MoveNextAsync();
-        }
-
-        if (!more)
-            yield break;
-
-        await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, 1 << 16, FileOptions.Asynchronous);
-        file.SetLength(keepUntil);
-        file.Seek(0, SeekOrigin.End);
-        if (keepUntil == 0)
-            await WriteAsync(file, new Header(source), cancellationToken);
-        var inspected = OrderedParallel.SelectAsync(
-            Rest(remaining), Environment.ProcessorCount * 2, f => InspectAsync(f.Name, f.Path, inspector, cancellationToken), cancellationToken);
-        await foreach (var entry in inspected)
-        {
-            await WriteAsync(file, entry, cancellationToken);
-            yield return (entry, false);
-        }
-
-        await file.FlushToDiskAsync(cancellationToken);
-    }
+            IsStill = IsStill,
+            IsFailed = entry => entry.Inspection.Fault is not null,
+            TakeAsync = file => InspectAsync(file.Name, file.Path, inspector, cancellationToken),
+        }.FillAsync(files, Environment.ProcessorCount * 2, retryFailed, cancellationToken);
 
     /// <summary>The entries of a finished ledger.</summary>
-    public static async IAsyncEnumerable<Entry> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var lines = LineReader.Open(path);
-        await lines.ReadAsync(cancellationToken);
-        while (await lines.ReadAsync(cancellationToken))
-            yield return JsonLines.Parse<Entry>(lines);
-    }
-
-    private async Task<LineReader?> OpenKnownAsync(CancellationToken cancellationToken)
-    {
-        if (!File.Exists(path))
-            return null;
-
-        var lines = LineReader.Open(path);
-        if (await lines.ReadAsync(cancellationToken) && TryParse<Header>(lines) is { } header && header.Source == source)
-            return lines;
-        await lines.DisposeAsync();
-        return null;
-    }
-
-    // A line that was cut off, or whose end was, is looked at again.
-    private static async Task<Entry?> ReadEntryAsync(LineReader lines, CancellationToken cancellationToken) =>
-        await lines.ReadAsync(cancellationToken) && lines.HasEnd ? TryParse<Entry>(lines) : null;
-
-    private static T? TryParse<T>(LineReader lines)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(lines.Line.Span, Json.Line);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static IAsyncEnumerable<Entry> ReadAsync(string path, CancellationToken cancellationToken) =>
+        OrderedLedger<(string Name, string? Path), Entry>.ReadAsync(path, cancellationToken);
 
     private static bool IsStill(Entry entry, (string Name, string? Path) file)
     {
@@ -115,18 +51,5 @@ internal sealed class ImageLedger(string path, string source)
             ? ImageInspection.Bad("the file name leads out of the image folder.")
             : await inspector.InspectAsync(path, cancellationToken);
         return new Entry(name, length, modified, inspection);
-    }
-
-    private static async IAsyncEnumerable<(string Name, string? Path)> Rest(IAsyncEnumerator<(string Name, string? Path)> files)
-    {
-        do
-            yield return files.Current;
-        while (await files.MoveNextAsync());
-    }
-
-    private static async Task WriteAsync<T>(FileStream file, T value, CancellationToken cancellationToken)
-    {
-        await file.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(value, Json.Line), cancellationToken);
-        await file.WriteAsync("\n"u8.ToArray(), cancellationToken);
     }
 }

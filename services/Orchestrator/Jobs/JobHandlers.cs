@@ -1,4 +1,5 @@
 using ImageSearchBench.Orchestrator.CaptionSets;
+using ImageSearchBench.Orchestrator.Datasets.Versions;
 
 namespace ImageSearchBench.Orchestrator.Jobs;
 
@@ -15,6 +16,7 @@ internal sealed class JobHandlers(IServiceProvider services)
         CompareRunsSpec s => Handler<CompareRunsSpec>().CheckAsync(s, cancellationToken),
         ImportDatasetSpec s => Handler<ImportDatasetSpec>().CheckAsync(s, cancellationToken),
         ExportDatasetSpec s => Handler<ExportDatasetSpec>().CheckAsync(s, cancellationToken),
+        ExtendDatasetSpec s => Handler<ExtendDatasetSpec>().CheckAsync(s, cancellationToken),
         _ => throw Unknown(spec),
     };
 
@@ -28,6 +30,7 @@ internal sealed class JobHandlers(IServiceProvider services)
         CompareRunsSpec s => Handler<CompareRunsSpec>().RunAsync(s, context, cancellationToken),
         ImportDatasetSpec s => Handler<ImportDatasetSpec>().RunAsync(s, context, cancellationToken),
         ExportDatasetSpec s => Handler<ExportDatasetSpec>().RunAsync(s, context, cancellationToken),
+        ExtendDatasetSpec s => Handler<ExtendDatasetSpec>().RunAsync(s, context, cancellationToken),
         _ => throw Unknown(spec),
     };
 

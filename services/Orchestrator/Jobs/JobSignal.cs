@@ -10,5 +10,18 @@ internal sealed class JobSignal
 
     public void Set() => _signal.Writer.TryWrite(true);
 
-    public async Task WaitAsync(CancellationToken cancellationToken) => await _signal.Reader.ReadAsync(cancellationToken);
+    /// <summary>Waits for a signal, at most for <paramref name="most"/> (<see cref="Timeout.InfiniteTimeSpan"/>: for ever).</summary>
+    public async Task WaitAsync(TimeSpan most, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(most, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await _signal.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Time is up.
+        }
+    }
 }

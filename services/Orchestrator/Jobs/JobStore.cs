@@ -6,12 +6,10 @@ using ImageSearchBench.Orchestrator.Storage;
 namespace ImageSearchBench.Orchestrator.Jobs;
 
 /// <summary>Jobs in the database. Every change of state is one statement with the state it expects, so that none is lost.</summary>
-internal sealed class JobStore(Database database, TimeProvider time)
+internal sealed class JobStore(Database database)
 {
     private const string Columns =
-        "sequence, id, spec, state, error, result, progress, create_time AS CreateTime, update_time AS UpdateTime";
-
-    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+        "sequence, id, spec, state, error, result, progress, replica, create_time AS CreateTime, update_time AS UpdateTime";
 
     /// <summary>Stores a new job, or returns the one that has the request id already; an empty one makes one up.</summary>
     /// <exception cref="BenchException">The request id belongs to a job with another specification.</exception>
@@ -20,14 +18,16 @@ internal sealed class JobStore(Database database, TimeProvider time)
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
         var request = requestId.Length > 0 ? requestId : "job:" + id;
         var specJson = Json.Write(spec);
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(
-            """
-            INSERT INTO jobs (id, request_id, spec, state, error, cancel_requested, adoptions, progress, create_time, update_time)
-            VALUES (@id, @request, @specJson, @state, '', 0, 0, @progress, @now, @now)
-            ON CONFLICT (request_id) DO NOTHING
-            """,
-            new { id, request, specJson, state = (int)JobState.Queued, progress = Json.Write(JobProgress.Empty), now = Now });
+        var row = new { id, request, specJson, state = (int)JobState.Queued, progress = Json.Write(JobProgress.Empty) };
+        await database.WriteAsync(
+            connection => connection.ExecuteAsync(
+                """
+                INSERT INTO jobs (id, request_id, spec, state, error, cancel_requested, adoptions, progress, create_time, update_time)
+                VALUES (@id, @request, @specJson, @state, '', FALSE, 0, @progress, now_ms(), now_ms())
+                ON CONFLICT (request_id) DO NOTHING
+                """,
+                row),
+            cancellationToken);
         return await FindAsync(request, spec, cancellationToken) ?? throw new InvalidOperationException("The job that was just stored is gone.");
     }
 
@@ -54,6 +54,15 @@ internal sealed class JobStore(Database database, TimeProvider time)
         return row?.ToJob() ?? throw BenchException.NotFound($"There is no job '{id}'.", "job_id");
     }
 
+    /// <summary>Whether a job has succeeded and left nothing out: nothing of its work is needed any more.</summary>
+    public async Task<bool> IsFinishedWithAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var progress = await connection.QuerySingleOrDefaultAsync<string>(
+            $"SELECT progress FROM jobs WHERE id = @id AND state = {(int)JobState.Succeeded}", new { id });
+        return progress is not null && Json.Read<JobProgress>(progress).Stages.All(s => s.Skipped == 0);
+    }
+
     /// <summary>Jobs older than <paramref name="before"/>, newest first, with the sequence number to go on from.</summary>
     public async Task<IReadOnlyList<(long Sequence, Job Job)>> ListAsync(long before, int count, CancellationToken cancellationToken)
     {
@@ -63,110 +72,174 @@ internal sealed class JobStore(Database database, TimeProvider time)
         return rows.Select(r => (r.Sequence, r.ToJob())).ToArray();
     }
 
-    /// <summary>Takes the oldest waiting job to run; null when none waits.</summary>
-    public async Task<Job?> TakeNextAsync(CancellationToken cancellationToken)
+    /// <summary>Takes the oldest waiting job to run; null when none waits. Of several replicas one gets it.</summary>
+    /// <param name="replica">Who takes it.</param>
+    /// <param name="lease">How long it is that replica's without being heard of.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<TakenJob?> TakeNextAsync(string replica, TimeSpan lease, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<JobRow>(
             $"""
-            UPDATE jobs SET state = {(int)JobState.Running}, adoptions = adoptions + 1, update_time = @now
-            WHERE sequence = (SELECT MIN(sequence) FROM jobs WHERE state = {(int)JobState.Queued})
-            RETURNING {Columns}
+            UPDATE jobs SET
+                state = {(int)JobState.Running}, adoptions = adoptions + 1, replica = @replica, lease_token = lease_token + 1,
+                lease_until = now_ms() + @milliseconds, update_time = now_ms()
+            WHERE sequence = (
+                SELECT sequence FROM jobs WHERE state = {(int)JobState.Queued} ORDER BY sequence LIMIT 1 {database.SkipLocked})
+            RETURNING {Columns}, lease_token AS LeaseToken, takeovers, retry_failed AS RetryFailed
             """,
-            new { now = Now });
-        return row?.ToJob();
+            new { replica, milliseconds = (long)lease.TotalMilliseconds });
+        return row is null ? null : new TakenJob(row.ToJob(), row.LeaseToken, row.Takeovers, row.RetryFailed);
     }
 
     /// <summary>
-    /// Lets jobs that ran when their process ended wait again; those that were to be cancelled are cancelled, and those that were
-    /// taken up too often without finishing a stage fail.
+    /// Lets jobs wait again whose lease has ended; those that were to stop have stopped, and those that were taken up too often without
+    /// getting any further fail.
     /// </summary>
-    public async Task RecoverAsync(int maxAdoptions, CancellationToken cancellationToken)
+    /// <param name="maxAdoptions">How often a job is taken up again.</param>
+    /// <param name="everything">Whatever ran: its process is certainly gone.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>How many.</returns>
+    public async Task<int> RequeueLostAsync(int maxAdoptions, bool everything, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(
+        return await connection.ExecuteAsync(
             $"""
             UPDATE jobs SET
                 state = CASE WHEN cancel_requested THEN {(int)JobState.Cancelled}
+                             WHEN pause_requested THEN {(int)JobState.Paused}
                              WHEN adoptions > @maxAdoptions THEN {(int)JobState.Failed}
                              ELSE {(int)JobState.Queued} END,
-                error = CASE WHEN adoptions > @maxAdoptions AND NOT cancel_requested THEN @error ELSE '' END,
-                update_time = @now
-            WHERE state = {(int)JobState.Running}
+                error = CASE WHEN adoptions > @maxAdoptions AND NOT cancel_requested AND NOT pause_requested THEN @error ELSE '' END,
+                takeovers = takeovers + (CASE WHEN @everything THEN 0 ELSE 1 END), replica = '',
+                cancel_requested = FALSE, pause_requested = FALSE, update_time = now_ms()
+            WHERE state = {(int)JobState.Running} AND (@everything OR lease_until < now_ms())
             """,
             new
             {
                 maxAdoptions,
-                now = Now,
-                error = $"The process ended {maxAdoptions + 1} times while this job ran, without finishing a stage in between. "
+                everything,
+                error = $"The process ended {maxAdoptions + 1} times while this job ran, each time without getting any further. "
                     + "Look for the cause in the log, then resume the job.",
             });
     }
 
-    /// <summary>Stores how far a running job is.</summary>
-    /// <param name="id">The job.</param>
-    /// <param name="progress">How far it is.</param>
-    /// <param name="stageFinished">A stage was finished since: the job does not kill its host.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>Whether somebody asked for the job to stop.</returns>
-    public async Task<bool> SaveProgressAsync(string id, JobProgress progress, bool stageFinished, CancellationToken cancellationToken)
+    /// <summary>Renews a lease and stores how far the job is.</summary>
+    /// <returns>What is to become of the job; null: it is another replica's by now.</returns>
+    public async Task<JobWish?> RenewAsync(JobLease held, TimeSpan lease, JobProgress progress, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<bool>(
-            """
-            UPDATE jobs SET progress = @progress, adoptions = CASE WHEN @stageFinished THEN 0 ELSE adoptions END, update_time = @now
-            WHERE id = @id
-            RETURNING cancel_requested
-            """,
-            new { id, progress = Json.Write(progress), stageFinished, now = Now });
-    }
-
-    /// <summary>Stores how a job ended, or that it waits again.</summary>
-    public async Task EndAsync(string id, JobState state, string error, JobResult? result, JobProgress progress)
-    {
-        // No cancellation: what has ended must be known to have ended.
-        await using var connection = await database.OpenAsync(CancellationToken.None);
-        await connection.ExecuteAsync(
-            """
-            UPDATE jobs SET state = @state, error = @error, result = @result, progress = @progress, cancel_requested = 0, update_time = @now
-            WHERE id = @id
+        var row = await connection.QuerySingleOrDefaultAsync<WishRow>(
+            $"""
+            UPDATE jobs SET
+                progress = @progress, adoptions = CASE WHEN @reached > reached THEN 1 ELSE adoptions END,
+                reached = CASE WHEN @reached > reached THEN @reached ELSE reached END,
+                lease_until = now_ms() + @milliseconds, update_time = now_ms()
+            WHERE id = @JobId AND lease_token = @Token AND state = {(int)JobState.Running}
+            RETURNING cancel_requested AS Cancel, pause_requested AS Pause
             """,
             new
             {
-                id,
+                held.JobId,
+                held.Token,
+                progress = Json.Write(progress),
+                reached = progress.Reached,
+                milliseconds = (long)lease.TotalMilliseconds,
+            });
+        return row is null ? null : row.Cancel ? JobWish.Cancel : row.Pause ? JobWish.Pause : JobWish.GoOn;
+    }
+
+    /// <summary>Stores how a job ended.</summary>
+    /// <returns>Whether it is; otherwise it is another replica's by now.</returns>
+    public async Task<bool> EndAsync(JobLease held, JobState state, string error, JobResult? result, JobProgress progress)
+    {
+        // No cancellation: what has ended must be known to have ended.
+        await using var connection = await database.OpenAsync(CancellationToken.None);
+        return await connection.ExecuteAsync(
+            $"""
+            UPDATE jobs SET
+                state = @state, error = @error, result = @result, progress = @progress, cancel_requested = FALSE, pause_requested = FALSE,
+                retry_failed = (retry_failed AND @keepRetry), replica = '', update_time = now_ms()
+            WHERE id = @JobId AND lease_token = @Token AND state = {(int)JobState.Running}
+            """,
+            new
+            {
+                held.JobId,
+                held.Token,
                 state = (int)state,
                 error,
                 result = result is null ? null : Json.Write(result),
                 progress = Json.Write(progress),
-                now = Now,
-            });
+                keepRetry = state is not JobState.Succeeded,
+            }) > 0;
     }
 
-    /// <summary>Cancels a job that waits at once, and notes the wish for one that runs.</summary>
-    public async Task RequestCancelAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Gives a job back that this process cannot finish because it ends: it waits for its turn at once, and that is no death.</summary>
+    public async Task ReleaseAsync(JobLease held, JobProgress progress)
+    {
+        await using var connection = await database.OpenAsync(CancellationToken.None);
+        await connection.ExecuteAsync(
+            $"""
+            UPDATE jobs SET
+                state = CASE WHEN cancel_requested THEN {(int)JobState.Cancelled} WHEN pause_requested THEN {(int)JobState.Paused} ELSE {(int)JobState.Queued} END,
+                cancel_requested = FALSE, pause_requested = FALSE,
+                adoptions = adoptions - 1, replica = '', progress = @progress, update_time = now_ms()
+            WHERE id = @JobId AND lease_token = @Token AND state = {(int)JobState.Running}
+            """,
+            new { held.JobId, held.Token, progress = Json.Write(progress) });
+    }
+
+    /// <summary>Lets jobs that waited for people wait for their turn again, once nothing is left for people to look at.</summary>
+    public async Task QueueReviewedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            $"""
+            UPDATE jobs SET state = {(int)JobState.Queued}, adoptions = 0, update_time = now_ms()
+            WHERE state = {(int)JobState.WaitingForReview}
+                AND NOT EXISTS (SELECT 1 FROM review_stages WHERE review_stages.job_id = jobs.id AND review_stages.completed = 0)
+            """);
+    }
+
+    /// <summary>Stops a job that waits at once, and notes the wish for one that runs; one that is over stays as it is.</summary>
+    public async Task RequestStopAsync(string id, bool pause, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await connection.ExecuteAsync(
             $"""
             UPDATE jobs SET
-                cancel_requested = CASE state WHEN {(int)JobState.Running} THEN 1 ELSE 0 END,
-                state = CASE state WHEN {(int)JobState.Queued} THEN {(int)JobState.Cancelled} ELSE state END,
-                update_time = @now
-            WHERE id = @id AND state IN ({(int)JobState.Queued}, {(int)JobState.Running})
+                cancel_requested = (cancel_requested OR (NOT @pause AND state = {(int)JobState.Running})),
+                pause_requested = (pause_requested OR (@pause AND state = {(int)JobState.Running})),
+                state = CASE WHEN state = {(int)JobState.Running} THEN state WHEN @pause THEN {(int)JobState.Paused} ELSE {(int)JobState.Cancelled} END,
+                update_time = now_ms()
+            WHERE id = @id AND (state IN ({(int)JobState.Queued}, {(int)JobState.Running}, {(int)JobState.WaitingForReview}) OR (state = {(int)JobState.Paused} AND NOT @pause))
             """,
-            new { id, now = Now });
+            new { id, pause });
     }
 
-    /// <summary>Lets a failed or cancelled job wait for its turn again.</summary>
-    public async Task RequeueAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Lets a job that failed or was stopped wait for its turn again; with a retry also one that succeeded.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="retryFailed">What was left out or failed is tried again.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task RequeueAsync(string id, bool retryFailed, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await connection.ExecuteAsync(
             $"""
-            UPDATE jobs SET state = {(int)JobState.Queued}, error = '', adoptions = 0, cancel_requested = 0, update_time = @now
-            WHERE id = @id AND state IN ({(int)JobState.Failed}, {(int)JobState.Cancelled})
+            UPDATE jobs SET
+                state = {(int)JobState.Queued}, error = '', result = NULL, adoptions = 0, cancel_requested = FALSE, pause_requested = FALSE,
+                retry_failed = (retry_failed OR @retryFailed), update_time = now_ms()
+            WHERE id = @id
+              AND (state IN ({(int)JobState.Failed}, {(int)JobState.Cancelled}, {(int)JobState.Paused}) OR (@retryFailed AND state = {(int)JobState.Succeeded}))
             """,
-            new { id, now = Now });
+            new { id, retryFailed });
+    }
+
+    private sealed class WishRow
+    {
+        public bool Cancel { get; init; }
+
+        public bool Pause { get; init; }
     }
 
     private sealed class JobRow
@@ -185,6 +258,14 @@ internal sealed class JobStore(Database database, TimeProvider time)
 
         public string Progress { get; init; } = "";
 
+        public string Replica { get; init; } = "";
+
+        public long LeaseToken { get; init; }
+
+        public long Takeovers { get; init; }
+
+        public bool RetryFailed { get; init; }
+
         public long CreateTime { get; init; }
 
         public long UpdateTime { get; init; }
@@ -197,6 +278,9 @@ internal sealed class JobStore(Database database, TimeProvider time)
             Result is null ? null : Json.Read<JobResult>(Result),
             Json.Read<JobProgress>(Progress),
             DateTimeOffset.FromUnixTimeMilliseconds(CreateTime),
-            DateTimeOffset.FromUnixTimeMilliseconds(UpdateTime));
+            DateTimeOffset.FromUnixTimeMilliseconds(UpdateTime))
+        {
+            Replica = Replica,
+        };
     }
 }

@@ -1,28 +1,37 @@
-using Grpc.Core;
+using System.Data.Common;
+using System.Globalization;
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Storage;
 using Microsoft.Extensions.Options;
 
 namespace ImageSearchBench.Orchestrator.Jobs;
 
-/// <summary>Runs waiting jobs, a few at once, oldest first. What ran when the process ended last goes on.</summary>
+/// <summary>
+/// Runs waiting jobs, a few at once, oldest first. What ran in a process that died goes on: in the one process over SQLite when it is
+/// back, among replicas over PostgreSQL when its lease ends.
+/// </summary>
 internal sealed partial class JobWorker(
     JobStore store,
-    RunningJobs running,
-    JobHandlers handlers,
+    JobRunner runner,
+    JobFolders folders,
     JobSignal signal,
-    DataFolder folder,
+    Database database,
     IOptions<OrchestratorOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<JobWorker> logger) : BackgroundService
 {
-    private static readonly TimeSpan SaveInterval = TimeSpan.FromMilliseconds(500);
+    /// <summary>How often a replica looks for jobs that others created or left behind.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    private static readonly string Replica = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}");
 
     /// <inheritdoc />
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await store.RecoverAsync(options.Value.MaxAdoptions, cancellationToken);
+        await store.RequeueLostAsync(options.Value.MaxAdoptions, everything: !database.IsShared, cancellationToken);
+        await store.QueueReviewedAsync(cancellationToken);
+        await RemoveLeftoversAsync(cancellationToken);
         signal.Set();
         await base.StartAsync(cancellationToken);
     }
@@ -36,6 +45,16 @@ internal sealed partial class JobWorker(
         await RunJobsAsync(stopping.Token);
     }
 
+    // A process may die between a job's end and the removal of its folder.
+    private async Task RemoveLeftoversAsync(CancellationToken cancellationToken)
+    {
+        foreach (var id in folders.List())
+        {
+            if (await store.IsFinishedWithAsync(id, cancellationToken))
+                folders.Remove(id);
+        }
+    }
+
     private async Task RunJobsAsync(CancellationToken stoppingToken)
     {
         using var slots = new SemaphoreSlim(options.Value.MaxRunningJobs);
@@ -47,20 +66,21 @@ internal sealed partial class JobWorker(
             while (true)
             {
                 await slots.WaitAsync(stoppingToken);
-                while (await store.TakeNextAsync(stoppingToken) is { } job)
+                var asked = time.GetTimestamp();
+                if (await TakeNextAsync(stoppingToken) is { } job)
                 {
                     tasks.RemoveAll(t => t.IsCompleted);
-                    tasks.Add(RunThenReleaseAsync(job, slots, stoppingToken));
-                    await slots.WaitAsync(stoppingToken);
+                    tasks.Add(RunThenReleaseAsync(job, asked, slots, stoppingToken));
+                    continue;
                 }
 
                 slots.Release();
-                await signal.WaitAsync(stoppingToken);
+                await signal.WaitAsync(database.IsShared ? LookInterval : Timeout.InfiniteTimeSpan, time, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The process ends: running jobs stop where they are and go on next time.
+            // The process ends: running jobs stop where they are and go on next time, or in another replica.
         }
         finally
         {
@@ -75,16 +95,32 @@ internal sealed partial class JobWorker(
         await started.Task.WaitAsync(cancellationToken);
     }
 
-    private async Task RunThenReleaseAsync(Job job, SemaphoreSlim slots, CancellationToken stoppingToken)
+    private async Task<TakenJob?> TakeNextAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await Task.Run(() => RunAsync(job, stoppingToken), CancellationToken.None);
+            if (database.IsShared && await store.RequeueLostAsync(options.Value.MaxAdoptions, everything: false, cancellationToken) is > 0 and var count)
+                LogTakenOver(logger, count);
+            return await store.TakeNextAsync(Replica, options.Value.LeaseTime, cancellationToken);
+        }
+        catch (Exception e) when (database.IsShared && e is BenchException { Kind: ErrorKind.Unavailable } or DbException)
+        {
+            // The server may come back; until then nothing can be taken.
+            LogDatabaseAway(logger, e.Message);
+            return null;
+        }
+    }
+
+    private async Task RunThenReleaseAsync(TakenJob job, long asked, SemaphoreSlim slots, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.Run(() => runner.RunAsync(job, asked, stoppingToken), CancellationToken.None);
         }
         catch (Exception e)
         {
-            // How it ended could not be stored. The job stays 'running' and goes on when the process starts again.
-            LogLost(logger, e, job.Id);
+            // How it ended could not be stored. The job stays 'running' and goes on when the process starts again, or its lease ends.
+            LogLost(logger, e, job.Job.Id);
         }
         finally
         {
@@ -93,124 +129,12 @@ internal sealed partial class JobWorker(
         }
     }
 
-    private async Task RunAsync(Job job, CancellationToken stoppingToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var progress = new ProgressTracker(time);
-        var entry = running.Add(job.Id, progress, stop);
-        LogStarted(logger, job.Id, job.Spec.GetType().Name);
-        try
-        {
-            var work = Path.Combine(folder.Work, job.Id);
-            Directory.CreateDirectory(work);
-            var result = await RunWithRetriesAsync(job, work, entry, stop.Token);
-            await store.EndAsync(job.Id, JobState.Succeeded, "", result, entry.Progress.Snapshot());
-            Directory.Delete(work, recursive: true);
-            LogDone(logger, job.Id, result.Value);
-        }
-        catch (Exception) when (entry.CancelRequested)
-        {
-            await store.EndAsync(job.Id, JobState.Cancelled, "", result: null, entry.Progress.Snapshot());
-            LogCancelled(logger, job.Id);
-        }
-        catch (Exception) when (stoppingToken.IsCancellationRequested)
-        {
-            // The stored state stays 'running': the job goes on when the process is back.
-            LogInterrupted(logger, job.Id);
-        }
-        catch (Exception e)
-        {
-            await store.EndAsync(job.Id, JobState.Failed, Describe(e, job.Id), result: null, entry.Progress.Snapshot());
-            LogFailed(logger, e, job.Id);
-        }
-        finally
-        {
-            running.Remove(job.Id);
-            running.Notify(job.Id);
-        }
-    }
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} jobs were left behind by a replica that is not heard of any more")]
+    private static partial void LogTakenOver(ILogger logger, int count);
 
-    private async Task<JobResult> RunWithRetriesAsync(Job job, string work, RunningJobs.RunningJob entry, CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            // Each try tells its progress anew; what an earlier one had done it finds and counts as done.
-            entry.Progress = new ProgressTracker(time);
-            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var saving = SaveProgressAsync(job.Id, entry, over.Token);
-            try
-            {
-                return await handlers.RunAsync(job.Spec, new JobContext(job.Id, work, entry.Progress), cancellationToken);
-            }
-            catch (Exception e) when (IsTransient(e) && attempt < options.Value.MaxRetries && !cancellationToken.IsCancellationRequested)
-            {
-                LogRetry(logger, job.Id, e.Message);
-            }
-            finally
-            {
-                await over.CancelAsync();
-                await saving;
-            }
-
-            await Task.Delay(options.Value.RetryDelay * (1 << Math.Min(attempt, 10)), time, cancellationToken);
-        }
-    }
-
-    private async Task SaveProgressAsync(string id, RunningJobs.RunningJob entry, CancellationToken cancellationToken)
-    {
-        var progress = entry.Progress;
-        using var timer = new PeriodicTimer(SaveInterval, time);
-        var finished = 0;
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
-            {
-                var stageFinished = progress.Finished > finished;
-                finished = progress.Finished;
-                if (await store.SaveProgressAsync(id, progress.Snapshot(), stageFinished, cancellationToken))
-                    entry.Cancel();
-                running.Notify(id);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The try is over; how it ended is stored by whoever ran it.
-        }
-    }
-
-    private static bool IsTransient(Exception exception) => exception switch
-    {
-        BenchException e => e.Kind is ErrorKind.Unavailable or ErrorKind.ResourceExhausted,
-        RpcException e => e.StatusCode is StatusCode.Unavailable or StatusCode.ResourceExhausted,
-        _ => false,
-    };
-
-    private static string Describe(Exception exception, string jobId) => exception switch
-    {
-        BenchException e => e.Message,
-        RpcException e => StatusMap.FromRpc(e).Message,
-        IOException or UnauthorizedAccessException => exception.Message,
-        _ => $"Internal error; the server's log has the details (job {jobId}).",
-    };
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} ({Kind}) runs")]
-    private static partial void LogStarted(ILogger logger, string job, string kind);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} is done: {Result}")]
-    private static partial void LogDone(ILogger logger, string job, string result);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} was cancelled")]
-    private static partial void LogCancelled(ILogger logger, string job);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} goes on when the process is back")]
-    private static partial void LogInterrupted(ILogger logger, string job);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} tries again: {Reason}")]
-    private static partial void LogRetry(ILogger logger, string job, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No job can be taken: {Reason}")]
+    private static partial void LogDatabaseAway(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "How job {Job} ended could not be stored")]
     private static partial void LogLost(ILogger logger, Exception exception, string job);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Job {Job} failed")]
-    private static partial void LogFailed(ILogger logger, Exception exception, string job);
 }

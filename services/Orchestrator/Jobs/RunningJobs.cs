@@ -9,20 +9,22 @@ internal sealed class RunningJobs
     private readonly ConcurrentDictionary<string, RunningJob> _jobs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Subscription, string> _subscriptions = new();
 
-    public RunningJob Add(string id, ProgressTracker progress, CancellationTokenSource stop) =>
-        _jobs[id] = new RunningJob(progress, stop);
+    public RunningJob Add(string id, ProgressTracker progress, JobCost? cost, CancellationTokenSource stop) =>
+        _jobs[id] = new RunningJob(progress, cost, stop);
 
     public void Remove(string id) => _jobs.TryRemove(id, out _);
 
     /// <summary>The job with its progress as it is now rather than as last stored.</summary>
     public Job WithLiveProgress(Job job) =>
-        !job.IsOver && _jobs.TryGetValue(job.Id, out var running) ? job with { Progress = running.Progress.Snapshot() } : job;
+        job.State is JobState.Running && _jobs.TryGetValue(job.Id, out var running) ? job with { Progress = running.Snapshot() } : job;
 
     /// <summary>Stops a job; does nothing when it does not run here.</summary>
-    public void Cancel(string id)
+    /// <param name="id">The job.</param>
+    /// <param name="state">What becomes of it: cancelled or paused.</param>
+    public void Stop(string id, JobState state)
     {
         if (_jobs.TryGetValue(id, out var running))
-            running.Cancel();
+            running.Stop(state);
     }
 
     /// <summary>Tells the watchers of a job that it changed.</summary>
@@ -44,16 +46,22 @@ internal sealed class RunningJobs
     }
 
     /// <summary>A job that runs.</summary>
-    internal sealed class RunningJob(ProgressTracker progress, CancellationTokenSource stop)
+    internal sealed class RunningJob(ProgressTracker progress, JobCost? cost, CancellationTokenSource stop)
     {
         public ProgressTracker Progress { get; set; } = progress;
 
-        /// <summary>A person asked for it to stop (rather than the process ending).</summary>
-        public bool CancelRequested { get; private set; }
+        /// <summary>What its language models took so far.</summary>
+        public JobCost? Cost { get; set; } = cost;
 
-        public void Cancel()
+        /// <summary>A person asked for it to stop (rather than the process ending), and this is to become of it.</summary>
+        public JobState? Stopped { get; private set; }
+
+        /// <summary>The present state.</summary>
+        public JobProgress Snapshot() => Progress.Snapshot() with { Cost = Cost };
+
+        public void Stop(JobState state)
         {
-            CancelRequested = true;
+            Stopped = state;
             try
             {
                 stop.Cancel();

@@ -5,6 +5,7 @@ internal sealed class LabelImages
 {
     private readonly ImageBitmap[] _relevant;
     private readonly ImageBitmap[] _large;
+    private readonly HashSet<int> _leftOut = [];
 
     /// <param name="taxonomy">The labels and what their queries accept.</param>
     /// <param name="categories">The categories of the annotations, by label name.</param>
@@ -32,7 +33,10 @@ internal sealed class LabelImages
 
     /// <summary>Labels that at least so many images show with a large box, ascending.</summary>
     public IReadOnlyList<int> Searchable(int minImages) =>
-        Enumerable.Range(0, _large.Length).Where(i => _large[i].Count() >= minImages).ToArray();
+        Enumerable.Range(0, _large.Length).Where(i => !_leftOut.Contains(i) && _large[i].Count() >= minImages).ToArray();
+
+    /// <summary>Labels that nothing is to ask for; their images still answer queries for what accepts them.</summary>
+    public void LeaveOut(IEnumerable<int> labels) => _leftOut.UnionWith(labels);
 
     private static ImageBitmap Closure(IReadOnlyList<int> accepted, ImageBitmap[] images) =>
         accepted.Count == 1 ? images[accepted[0]] : ImageBitmap.Any(accepted.Select(i => images[i]).ToArray());

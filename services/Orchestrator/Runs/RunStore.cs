@@ -1,26 +1,25 @@
 using Dapper;
 using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.Storage;
 
 namespace ImageSearchBench.Orchestrator.Runs;
 
 /// <summary>Finished runs and comparisons: their figures in the database, what was found in files.</summary>
-internal sealed class RunStore(Database database, DataFolder folder, TimeProvider time)
+internal sealed class RunStore(Database database, DataFolder folder)
 {
     /// <summary>Folder of a run's files.</summary>
     public string FolderOf(string runId) => Path.Combine(folder.Runs, runId);
 
     /// <summary>Keeps a finished run; one with the same id stays as it is.</summary>
-    public async Task AddAsync(Run run, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(
+    public Task AddAsync(Run run, CancellationToken cancellationToken) => database.WriteAsync(
+        connection => connection.ExecuteAsync(
             """
             INSERT INTO runs (id, dataset_hash, run, create_time) VALUES (@Id, @DatasetHash, @run, @now)
             ON CONFLICT (id) DO NOTHING
             """,
-            new { run.Id, run.DatasetHash, run = Json.Write(run), now = run.CreateTime.ToUnixTimeMilliseconds() });
-    }
+            new { run.Id, run.DatasetHash, run = Json.Write(run), now = run.CreateTime.ToUnixTimeMilliseconds() }),
+        cancellationToken);
 
     /// <exception cref="BenchException">There is no such run.</exception>
     public async Task<Run> GetAsync(string id, CancellationToken cancellationToken) =>
@@ -44,13 +43,11 @@ internal sealed class RunStore(Database database, DataFolder folder, TimeProvide
     }
 
     /// <summary>Keeps a comparison; one with the same id stays as it is.</summary>
-    public async Task AddAsync(Comparison comparison, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(
-            "INSERT INTO comparisons (id, comparison, create_time) VALUES (@Id, @json, @now) ON CONFLICT (id) DO NOTHING",
-            new { comparison.Id, json = Json.Write(comparison), now = time.GetUtcNow().ToUnixTimeMilliseconds() });
-    }
+    public Task AddAsync(Comparison comparison, CancellationToken cancellationToken) => database.WriteAsync(
+        connection => connection.ExecuteAsync(
+            "INSERT INTO comparisons (id, comparison, create_time) VALUES (@Id, @json, now_ms()) ON CONFLICT (id) DO NOTHING",
+            new { comparison.Id, json = Json.Write(comparison) }),
+        cancellationToken);
 
     /// <exception cref="BenchException">There is no such comparison.</exception>
     public async Task<Comparison> GetComparisonAsync(string id, CancellationToken cancellationToken) =>

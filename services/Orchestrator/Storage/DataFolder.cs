@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text;
 using ImageSearchBench.Hosting.Errors;
 using Microsoft.Extensions.Options;
 
 namespace ImageSearchBench.Orchestrator.Storage;
 
-/// <summary>The Orchestrator's folder on disk; one process at a time has it.</summary>
+/// <summary>The Orchestrator's folder on disk. One process at a time has it, or the replicas over one PostgreSQL database together.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private readonly FileStream _lock;
@@ -26,7 +27,7 @@ internal sealed class DataFolder : IDisposable
                 ErrorKind.FailedPrecondition, $"The data folder {Root} cannot be made: {e.Message} Choose another one.", innerException: e);
         }
 
-        _lock = TakeLock();
+        _lock = TakeLock(shared: options.Value.Database.Length > 0);
     }
 
     public string Root { get; }
@@ -42,23 +43,46 @@ internal sealed class DataFolder : IDisposable
     /// <summary>What unfinished jobs have done so far, each in a folder named by its id.</summary>
     public string Work => Path.Combine(Root, "work");
 
+    /// <summary>Where to find what in datasets; can be removed at any time.</summary>
+    public string Indexes => Path.Combine(Root, "indexes");
+
     private string OwnerFile => Path.Combine(Root, "orchestrator.pid");
 
     public void Dispose() => _lock.Dispose();
 
-    private FileStream TakeLock()
+    /// <summary>The folder's own id, which it keeps wherever it is mounted.</summary>
+    public async Task<string> GetIdAsync(CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(Root, "folder.id");
+        if (!File.Exists(path))
+        {
+            var part = $"{path}.{Environment.ProcessId}";
+            await using (var file = DurableFile.Create(part))
+            {
+                await file.WriteAsync(Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N")), cancellationToken);
+                await file.FlushToDiskAsync(cancellationToken);
+            }
+
+            DurableFile.Publish(part, path);
+        }
+
+        return (await File.ReadAllTextAsync(path, cancellationToken)).Trim();
+    }
+
+    private FileStream TakeLock(bool shared)
     {
         FileStream file;
         try
         {
-            // Exclusive sharing is a lock that the system gives back when the process dies, however it dies.
-            file = new FileStream(Path.Combine(Root, "orchestrator.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // A lock that the system gives back when the process dies, however it dies: among replicas a shared one.
+            file = new FileStream(
+                Path.Combine(Root, "orchestrator.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, shared ? FileShare.ReadWrite : FileShare.None);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BenchException(
                 ErrorKind.FailedPrecondition,
-                $"The data folder {Root} is in use by process {Owner()}. Stop it, or choose another data folder.",
+                $"The data folder {Root} is in use by process {Owner()}. Stop it, or choose another data folder. Several processes share one over PostgreSQL (Orchestrator__Database).",
                 innerException: e);
         }
 

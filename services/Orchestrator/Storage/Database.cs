@@ -1,41 +1,24 @@
 using System.Data.Common;
-using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace ImageSearchBench.Orchestrator.Storage;
 
 /// <summary>
-/// The Orchestrator's database. Everything but this class sees a <see cref="DbConnection"/> and plain SQL,
-/// so that another database needs another class only here.
+/// The Orchestrator's database. Everything else sees a <see cref="DbConnection"/> and plain SQL that SQLite and PostgreSQL both take;
+/// both know the function <c>now_ms()</c>: milliseconds since 1970 (UTC) by the clock that all replicas share.
 /// </summary>
-internal sealed class Database(DataFolder folder) : IDisposable
+internal abstract class Database
 {
-    private readonly string _connection = new SqliteConnectionStringBuilder
-    {
-        DataSource = folder.Database,
-        ForeignKeys = true,
-        DefaultTimeout = 60,
-    }.ToString();
+    /// <summary>Other processes use it at the same time: what they hold is theirs until its lease ends.</summary>
+    public abstract bool IsShared { get; }
 
-    /// <summary>Makes the tables that are not there.</summary>
-    public async Task CreateTablesAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await OpenAsync(cancellationToken);
-        await connection.ExecuteAsync("PRAGMA journal_mode = WAL");
-        await connection.ExecuteAsync(Schema.Tables);
-    }
+    /// <summary>Words after a sub-select that make it pass over rows which another replica changes in this moment.</summary>
+    public abstract string SkipLocked { get; }
+
+    /// <summary>Makes the tables that are not there and brings those of an earlier version up to date. Several replicas may do it at once.</summary>
+    /// <exception cref="Hosting.Errors.BenchException">It belongs to a later version or another data folder, or cannot be reached.</exception>
+    public abstract Task PrepareAsync(CancellationToken cancellationToken);
 
     /// <summary>An open connection; the caller disposes it.</summary>
-    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = new SqliteConnection(_connection);
-        await connection.OpenAsync(cancellationToken);
-        return connection;
-    }
-
-    public void Dispose()
-    {
-        using var connection = new SqliteConnection(_connection);
-        SqliteConnection.ClearPool(connection);
-    }
+    /// <exception cref="Hosting.Errors.BenchException">The server cannot be reached.</exception>
+    public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 }

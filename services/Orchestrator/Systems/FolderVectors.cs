@@ -6,7 +6,7 @@ using ImageSearchBench.Orchestrator.Jobs;
 namespace ImageSearchBench.Orchestrator.Systems;
 
 /// <summary>Loads a folder of ready vectors into collections of the Index, for as long as they are searched.</summary>
-internal sealed class FolderVectors(CollectionFiller filler)
+internal sealed class FolderVectors(CollectionFiller filler, JobLocks jobLocks)
 {
     private readonly KeyedLock _locks = new();
 
@@ -20,9 +20,11 @@ internal sealed class FolderVectors(CollectionFiller filler)
     {
         // One job at a time has them: the first one to end would take them away from the other.
         var hash = dataset.Dataset.Hash;
-        using var held = await _locks.TakeAsync(CollectionNames.Images(hash, folder.Hash), cancellationToken);
+        var images = CollectionNames.Images(hash, folder.Hash);
+        using var held = await _locks.TakeAsync(images, cancellationToken);
+        await using var among = await jobLocks.TakeAsync("use " + images, cancellationToken);
         var vectors = new SearchableVectors(
-            CollectionNames.Images(hash, folder.Hash), CollectionNames.Queries(hash, folder.Hash), folder.Images.File.Dimension);
+            images, CollectionNames.Queries(hash, folder.Hash), folder.Images.File.Dimension);
         await LoadAsync(vectors.Images, folder.Images, VectorSource.ReadIdsAsync(folder.Images.IdsPath!, cancellationToken), "load images", context, cancellationToken);
         var queryIds = folder.Queries.IdsPath is { } ids
             ? VectorSource.ReadIdsAsync(ids, cancellationToken)

@@ -14,8 +14,11 @@ internal sealed class LanguageModel(ModelProfile profile, GuardedChatCompletion 
     /// <summary>Name and settings.</summary>
     public ModelProfile Profile { get; } = profile;
 
-    /// <summary>Items worth having under way at a time: enough to keep every place at the endpoint taken while others are being stored.</summary>
-    public int Parallelism => Profile.Options.MaxConcurrency * 2;
+    /// <summary>
+    /// Items worth having under way at a time: enough to keep every place at the endpoint taken while others are being stored, also during the
+    /// tenth of a second in which the store is brought to the disk.
+    /// </summary>
+    public int Parallelism => Profile.Options.MaxConcurrency * 4;
 
     /// <summary>What the endpoint takes; asks it when that is not known.</summary>
     /// <param name="job">The job that is booked for asking.</param>

@@ -11,4 +11,7 @@ internal static class ExitCode
 
     /// <summary>The command line cannot be understood.</summary>
     public const int BadUsage = 2;
+
+    /// <summary>Not done yet: a job waits for review by people.</summary>
+    public const int WaitsForReview = 3;
 }

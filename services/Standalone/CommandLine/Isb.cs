@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using ImageSearchBench.Standalone.Output;
 using ImageSearchBench.Standalone.Verbs;
 using ImageSearchBench.Standalone.Verbs.LanguageModels;
+using ImageSearchBench.Standalone.Verbs.Review;
 
 namespace ImageSearchBench.Standalone.CommandLine;
 
@@ -57,6 +58,7 @@ internal static class Isb
             ScoreVerb.Create(terminal),
             ReportVerb.Create(terminal),
             JobsVerb.Create(terminal),
+            ReviewVerb.Create(terminal),
             LlmVerb.Create(terminal),
             QueriesVerb.Create(terminal),
         };

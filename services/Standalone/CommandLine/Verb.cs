@@ -2,6 +2,7 @@ using System.CommandLine;
 using Grpc.Core;
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Standalone.Connections;
+using ImageSearchBench.Standalone.Jobs;
 using ImageSearchBench.Standalone.Output;
 
 namespace ImageSearchBench.Standalone.CommandLine;
@@ -64,6 +65,11 @@ internal static class Verb
             // What was under way shows its end in many guises; the reason is the user's wish.
             terminal.Fail("Stopped. Finished work is kept; the same command goes on where it stopped.");
             return ExitCode.Failed;
+        }
+        catch (ReviewNeededException e)
+        {
+            terminal.Note(e.Message);
+            return ExitCode.WaitsForReview;
         }
         catch (UsageException e)
         {

@@ -8,7 +8,7 @@ namespace ImageSearchBench.Standalone.Jobs;
 /// <summary>Shows how a job goes on: a bar for each stage on a terminal, plain lines elsewhere.</summary>
 internal static class JobProgress
 {
-    /// <summary>Follows the states of a job to its end.</summary>
+    /// <summary>Follows the states of a job to its end, or until it is paused or waits for people.</summary>
     /// <returns>The last state.</returns>
     public static Task<Job> ShowAsync(Terminal terminal, IAsyncStreamReader<WatchJobResponse> states, CancellationToken cancellationToken) =>
         terminal.Progress is { } console
@@ -28,7 +28,7 @@ internal static class JobProgress
             .StartAsync(async context =>
             {
                 var bars = new Dictionary<int, ProgressTask>();
-                while (await states.MoveNext(cancellationToken))
+                while (!IsResting(last) && await states.MoveNext(cancellationToken))
                 {
                     last = states.Current.Job;
                     for (var i = 0; i < last.Stages.Count; i++)
@@ -60,7 +60,7 @@ internal static class JobProgress
         ProgressLines lines, IAsyncStreamReader<WatchJobResponse> states, CancellationToken cancellationToken)
     {
         var last = new Job();
-        while (await states.MoveNext(cancellationToken))
+        while (!IsResting(last) && await states.MoveNext(cancellationToken))
         {
             last = states.Current.Job;
             lines.Show(last);
@@ -68,4 +68,7 @@ internal static class JobProgress
 
         return last;
     }
+
+    // Nothing moves until somebody does something, which may be never.
+    private static bool IsResting(Job job) => job.State is JobState.Paused or JobState.WaitingForReview;
 }

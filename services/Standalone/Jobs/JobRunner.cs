@@ -23,19 +23,21 @@ internal sealed class JobRunner(ServiceConnection services, Terminal terminal)
     /// <param name="cancellationToken">Stops waiting; the job can go on later.</param>
     /// <returns>The job, done.</returns>
     /// <exception cref="BenchException">The job failed or was cancelled.</exception>
+    /// <exception cref="ReviewNeededException">The job waits for people.</exception>
     public async Task<Job> RunAsync(string name, JobSpec spec, CancellationToken cancellationToken)
     {
         var job = await CreateAsync(name, spec, cancellationToken);
-        if (job.State is JobState.Failed or JobState.Cancelled)
+        if (job.State is JobState.Failed or JobState.Cancelled or JobState.Paused)
         {
-            terminal.Note($"Going on with job {job.Id}, which had {(job.State == JobState.Failed ? "failed" : "been cancelled")}.");
+            var before = job.State switch { JobState.Failed => "failed", JobState.Paused => "been paused", _ => "been cancelled" };
+            terminal.Note($"Going on with job {job.Id}, which had {before}.");
             job = (await services.Jobs.ResumeJobAsync(new ResumeJobRequest { JobId = job.Id }, cancellationToken: cancellationToken)).Job;
         }
 
         return RequireDone(await WatchAsync(job.Id, cancellationToken));
     }
 
-    /// <summary>Shows a job's progress until it ends, and returns it as it is then.</summary>
+    /// <summary>Shows a job's progress until it ends or waits for people, and returns it as it is then.</summary>
     public async Task<Job> WatchAsync(string jobId, CancellationToken cancellationToken)
     {
         try
@@ -58,11 +60,15 @@ internal sealed class JobRunner(ServiceConnection services, Terminal terminal)
 
     /// <summary>The job, when it is done.</summary>
     /// <exception cref="BenchException">It failed or was cancelled.</exception>
+    /// <exception cref="ReviewNeededException">It waits for people.</exception>
     public static Job RequireDone(Job job) => job.State switch
     {
         JobState.Succeeded => job,
+        JobState.Paused => throw new BenchException(
+            ErrorKind.Cancelled, $"Job {job.Id} is paused. The same command, or 'isb jobs resume {job.Id}', goes on with it."),
         JobState.Cancelled => throw new BenchException(
             ErrorKind.Cancelled, $"Job {job.Id} was cancelled. The same command, or 'isb jobs resume {job.Id}', goes on with it."),
+        JobState.WaitingForReview => throw new ReviewNeededException(job),
         _ => throw new BenchException(ErrorKind.FailedPrecondition, job.Error.Length > 0 ? job.Error : $"Job {job.Id} ended as {job.State}."),
     };
 

@@ -20,7 +20,20 @@ internal static class StageText
         if (stage.Finished || stage.Rate <= 0)
             return "";
         var rate = string.Create(CultureInfo.InvariantCulture, $"{stage.Rate:0.#}/s");
-        return stage.Total > stage.Done ? $"{rate}, {Time((stage.Total - stage.Done) / stage.Rate)} left" : rate;
+        return stage.TimeLeft is { } left ? $"{rate}, {Time(left.ToTimeSpan().TotalSeconds)} left" : rate;
+    }
+
+    /// <summary>Time until the stage that a job is in is finished; empty where that is unknown.</summary>
+    public static string Left(Job job) =>
+        job.State == JobState.Running && job.Stages.LastOrDefault(s => !s.Finished)?.TimeLeft is { } left ? Time(left.ToTimeSpan().TotalSeconds) : "";
+
+    /// <summary>Tokens and money, such as <c>12,500 tokens, 0.04 USD</c>; empty for work without language models.</summary>
+    public static string Cost(JobCost? cost)
+    {
+        if (cost is null)
+            return "";
+        var money = cost.Money.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Value:0.####} {m.Key}"));
+        return string.Join(", ", money.Prepend($"{Tables.Count(cost.InputTokens + cost.OutputTokens)} tokens"));
     }
 
     /// <summary>A time in its two largest units.</summary>

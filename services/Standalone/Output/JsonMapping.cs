@@ -18,7 +18,9 @@ internal static class JsonMapping
         dataset.Judgments,
         dataset.SkippedImages,
         dataset.Directory,
-        new SortedDictionary<string, long>(dataset.Counts, StringComparer.Ordinal));
+        new SortedDictionary<string, long>(dataset.Counts, StringComparer.Ordinal),
+        dataset.Parent.Length > 0 ? dataset.Parent : null,
+        new SortedDictionary<string, long>(dataset.Licences, StringComparer.Ordinal));
 
     public static ModelJson ToJson(this Model model) => new(
         model.Name,
@@ -30,17 +32,27 @@ internal static class JsonMapping
         model.License,
         model.ContentHash,
         model.SizeBytes,
+        model.Precision,
+        model.BatchDependent,
+        model.ImagesPerSecond,
+        model.TextsPerSecond,
         model.Description);
 
     public static JobJson ToJson(this Job job) => new(
         job.Id,
         Work(job),
-        Word(job.State),
+        State(job),
         job.Error,
         job.CreateTime?.ToDateTimeOffset() ?? default,
-        [.. job.Stages.Select(s => new StageJson(s.Name, s.Done, s.Total, s.Skipped, s.Finished))],
+        [.. job.Stages.Select(s => new StageJson(s.Name, s.Done, s.Total, s.Skipped, s.Finished) { SecondsLeft = s.TimeLeft?.ToTimeSpan().TotalSeconds })],
         [.. job.Skipped.Select(s => new SkippedJson(s.Item, s.Reason))],
-        Result(job));
+        Result(job))
+    {
+        Cost = job.Cost is { } cost
+            ? new CostJson(cost.Calls, cost.CachedCalls, cost.InputTokens, cost.OutputTokens, cost.Money.ToDictionary(StringComparer.Ordinal))
+            : null,
+        Replica = job.Replica,
+    };
 
     public static FormatJson ToJson(this Format format) =>
         new(format.Name, [.. format.Aliases], format.Description, format.Paths, format.Imports, format.Exports, format.Validates);
@@ -56,8 +68,12 @@ internal static class JsonMapping
         JobSpec.SpecOneofCase.CompareRuns => $"compare {string.Join(' ', job.Spec.CompareRuns.RunIds)}",
         JobSpec.SpecOneofCase.ImportDataset => $"import {job.Spec.ImportDataset.Name} from {job.Spec.ImportDataset.Format} {string.Join(' ', job.Spec.ImportDataset.Paths)}",
         JobSpec.SpecOneofCase.ExportDataset => $"export {job.Spec.ExportDataset.Dataset} to {job.Spec.ExportDataset.Format} {job.Spec.ExportDataset.Path}",
+        JobSpec.SpecOneofCase.ExtendDataset => $"extend {job.Spec.ExtendDataset.Dataset}",
         _ => "unknown work",
     };
+
+    /// <summary>How a job stands, in one word.</summary>
+    public static string State(Job job) => job.State == JobState.WaitingForReview ? "waiting_for_review" : Word(job.State);
 
     /// <summary>What a job made; null while there is nothing.</summary>
     public static string? Result(Job job) => job.Result?.ResultCase switch

@@ -96,7 +96,24 @@ internal sealed record DatasetJson(
     long Judgments,
     long SkippedImages,
     string Directory,
-    IReadOnlyDictionary<string, long> Counts);
+    IReadOnlyDictionary<string, long> Counts,
+    string? Parent,
+    IReadOnlyDictionary<string, long> Licences);
+
+/// <summary>What <c>isb datasets delete --json</c> writes.</summary>
+internal sealed record DeletedJson(string Deleted);
+
+internal sealed record VersionJson(string Hash, DatasetJson? Dataset, JsonElement? Change);
+
+/// <summary>What <c>isb datasets history --json</c> writes: the dataset and what it was made from, newest first, and what was made from it.</summary>
+internal sealed record HistoryJson(IReadOnlyList<VersionJson> Versions, IReadOnlyList<VersionJson> Children);
+
+internal sealed record DatasetDifferenceJson(string Part, string Kind, string Id, string? Image, string? From, string? To, long Count);
+
+internal sealed record DifferenceCountJson(string Part, long Added, long Removed, long Changed);
+
+/// <summary>What <c>isb datasets diff --json</c> writes.</summary>
+internal sealed record DatasetDiffJson(IReadOnlyList<DifferenceCountJson> Counts, IReadOnlyList<DatasetDifferenceJson> Differences);
 
 internal sealed record ModelJson(
     string Name,
@@ -108,6 +125,10 @@ internal sealed record ModelJson(
     string License,
     string ContentHash,
     long SizeBytes,
+    string Precision,
+    bool BatchDependent,
+    double ImagesPerSecond,
+    double TextsPerSecond,
     string Description);
 
 internal sealed record HitJson(int Rank, string Image, double Score);
@@ -115,7 +136,10 @@ internal sealed record HitJson(int Rank, string Image, double Score);
 /// <summary>What <c>isb search --json</c> writes.</summary>
 internal sealed record SearchJson(string Dataset, string System, IReadOnlyList<HitJson> Hits);
 
-internal sealed record StageJson(string Name, long Done, long Total, long Skipped, bool Finished);
+internal sealed record StageJson(string Name, long Done, long Total, long Skipped, bool Finished)
+{
+    public double? SecondsLeft { get; init; }
+}
 
 internal sealed record SkippedJson(string Item, string Reason);
 
@@ -127,7 +151,15 @@ internal sealed record JobJson(
     DateTimeOffset Created,
     IReadOnlyList<StageJson> Stages,
     IReadOnlyList<SkippedJson> Skipped,
-    string? Result);
+    string? Result)
+{
+    public CostJson? Cost { get; init; }
+
+    public string Replica { get; init; } = "";
+}
+
+/// <summary>What a job's language models took.</summary>
+internal sealed record CostJson(long Calls, long CachedCalls, long InputTokens, long OutputTokens, IReadOnlyDictionary<string, double> Money);
 
 /// <summary>A format in the list of <c>isb import --list --json</c>.</summary>
 internal sealed record FormatJson(
@@ -157,6 +189,9 @@ internal sealed record DemoJson(DatasetJson Dataset, IReadOnlyList<EvaluationJso
 [JsonSerializable(typeof(ComparisonJson))]
 [JsonSerializable(typeof(DatasetJson))]
 [JsonSerializable(typeof(IReadOnlyList<DatasetJson>))]
+[JsonSerializable(typeof(DeletedJson))]
+[JsonSerializable(typeof(HistoryJson))]
+[JsonSerializable(typeof(DatasetDiffJson))]
 [JsonSerializable(typeof(ModelJson))]
 [JsonSerializable(typeof(IReadOnlyList<ModelJson>))]
 [JsonSerializable(typeof(IReadOnlyList<RunJson>))]

@@ -47,6 +47,12 @@ internal sealed class Terminal
     /// <summary>A console that shows moving progress; null where plain lines are wanted.</summary>
     public IAnsiConsole? Progress { get; }
 
+    /// <summary>Standard input; empty unless it was given.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
+    /// <summary>Takes the key that was pressed last, null when none was; null itself where there is no keyboard.</summary>
+    public Func<ConsoleKeyInfo?>? Key { get; init; }
+
     /// <summary>The terminal this process was started on.</summary>
     public static Terminal OfThisProcess()
     {
@@ -62,7 +68,11 @@ internal sealed class Terminal
             Console.Error,
             progress,
             Console.IsOutputRedirected ? null : Math.Max(Console.WindowWidth, 80),
-            Environment.GetEnvironmentVariable);
+            Environment.GetEnvironmentVariable)
+        {
+            In = Console.In,
+            Key = Console.IsInputRedirected || Console.IsOutputRedirected ? null : () => Console.KeyAvailable ? Console.ReadKey(intercept: true) : null,
+        };
     }
 
     /// <summary>An environment variable; null when it is not set.</summary>
@@ -70,6 +80,9 @@ internal sealed class Terminal
 
     /// <summary>Writes a line of results.</summary>
     public void Line(string text = "") => Out.WriteLine(Printable(text));
+
+    /// <summary>Begins a line that a person completes.</summary>
+    public void Ask(string text) => Out.Write(Printable(text));
 
     /// <summary>Writes a table of results.</summary>
     public void Write(IRenderable renderable) => _out.Write(renderable);

@@ -60,9 +60,10 @@ internal static class BuildCaptionsVerb
         var minCosine = new Option<float>("--min-cosine") { Description = "Photos at least this near are near-duplicates", HelpName = "X", DefaultValueFactory = _ => 0.95f };
         var maxTokens = new Option<long>("--max-tokens") { Description = "Most tokens that captions may take; 0: no limit", HelpName = "N" };
         var maxCost = new Option<double>("--max-cost") { Description = "Most money that captions may cost; 0: no limit", HelpName = "X" };
+        var review = BuildVerb.ReviewOption("Wait until people have looked at the captions");
         return new Command("captions", "Builds a caption set (Recall) from photos: of as many places and times as there are, resized and captioned")
             {
-                images, metadata, name, photos, seed, place, time, size, keep, languages, captions, model, length, duplicates, minCosine, maxTokens, maxCost,
+                images, metadata, name, photos, seed, place, time, size, keep, languages, captions, model, length, duplicates, minCosine, maxTokens, maxCost, review,
             }
             .RunsWithServices(
                 terminal,
@@ -89,6 +90,7 @@ internal static class BuildCaptionsVerb
                         MinCosine = arguments.GetValue(minCosine),
                         MaxTokens = arguments.GetValue(maxTokens),
                         MaxCost = arguments.GetValue(maxCost),
+                        Review = arguments.GetValue(review),
                     };
                 },
                 async (build, arguments, services, cancellationToken) =>

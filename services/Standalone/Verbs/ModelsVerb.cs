@@ -3,17 +3,25 @@ using ImageSearchBench.Contracts.Encoder.V1;
 using ImageSearchBench.Standalone.CommandLine;
 using ImageSearchBench.Standalone.Connections;
 using ImageSearchBench.Standalone.Output;
+using ImageSearchBench.Standalone.Verbs.Models;
 
 namespace ImageSearchBench.Standalone.Verbs;
 
-/// <summary><c>isb models list|add</c>.</summary>
+/// <summary><c>isb models</c>; listing and adding are here, the rest in verbs of their own.</summary>
 internal static class ModelsVerb
 {
     /// <summary>Adding inspects, copies, warms up and checks a model, which may be gigabytes.</summary>
     private static readonly TimeSpan AddDeadline = TimeSpan.FromHours(2);
 
     public static Command Create(Terminal terminal) =>
-        new("models", "Encoders: folders with ONNX files and a manifest") { List(terminal), Add(terminal) };
+        new("models", "Encoders: folders with ONNX files and a manifest")
+        {
+            List(terminal),
+            Add(terminal),
+            PullVerb.Create(terminal),
+            VerifyVerb.Create(terminal),
+            RemoveVerb.Create(terminal),
+        };
 
     /// <summary>All models by name.</summary>
     public static IAsyncEnumerable<Model> ListAsync(ServiceConnection services, CancellationToken cancellationToken) =>
@@ -41,9 +49,9 @@ internal static class ModelsVerb
             if (arguments.GetValue(GlobalOptions.Json))
                 terminal.Json([.. models.Select(m => m.ToJson())], IsbJson.Readable.IReadOnlyListModelJson);
             else if (models.Count == 0)
-                terminal.Line("No models yet: add one with 'isb models add DIR'.");
+                terminal.Line("No models yet: add one with 'isb models add DIR', or download one with 'isb models pull NAME'.");
             else
-                Show(terminal, models);
+                ModelTable.Show(terminal, models);
         });
 
     private static Command Add(Terminal terminal)
@@ -62,26 +70,7 @@ internal static class ModelsVerb
                 if (arguments.GetValue(GlobalOptions.Json))
                     terminal.Json(model.ToJson(), IsbJson.Readable.ModelJson);
                 else
-                    Show(terminal, [model]);
+                    ModelTable.Show(terminal, [model]);
             });
-    }
-
-    private static void Show(Terminal terminal, IEnumerable<Model> models)
-    {
-        var table = Tables.WithColumns("name", "kind", ">dimension", ">image", ">tokens", "languages", ">size", "licence");
-        foreach (var model in models)
-        {
-            table.Row(
-                model.Name,
-                JsonMapping.Word(model.Kind),
-                Tables.Count(model.Dimension),
-                Tables.Count(model.ImageSize),
-                Tables.Count(model.ContextLength),
-                string.Join(' ', model.Languages),
-                $"{model.SizeBytes / 1e6:0.0} MB",
-                model.License);
-        }
-
-        terminal.Write(table);
     }
 }

@@ -34,22 +34,25 @@ internal sealed class ThroughputBenchmark : IBenchmark
         await using var server = await StartServerAsync(Answer);
         using var folder = new TemporaryFolder();
         await using var service = await StartServiceAsync(server, folder);
-        var ideal = Answer.TotalSeconds * items / Concurrency;
         await StreamAsync(service, "warm", Concurrency * 4, perItem: null, cancellationToken);
         await BareAsync(server, Concurrency * 4, cancellationToken);
-        var (bare, served, cpu) = (new List<double>(), new List<double>(), new List<double>());
+        var (answer, bare, served, cpu) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
+            var (answers, time) = server.Answering;
             bare.Add(await BareAsync(server, items, cancellationToken));
+            answer.Add((server.Answering.Time - time).TotalSeconds / (server.Answering.Answers - answers));
             var before = Environment.CpuUsage.TotalTime;
             served.Add(await StreamAsync(service, $"r{round}", items, perItem: null, cancellationToken));
             cpu.Add((Environment.CpuUsage.TotalTime - before).TotalMilliseconds / items);
         }
 
-        var (bareMedian, servedMedian) = (Median(bare), Median(served));
+        // What the endpoint truly took, timer and all, while nobody but the bare client asked: less than that no client can take.
+        var ideal = Median(answer) * items / Concurrency;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The endpoint answered within {Median(answer) * 1000:0.00} ms.\n"));
         Console.WriteLine("| of 9 rounds | ideal s | bare HTTP client s | service s | bare / ideal | service / ideal | service / bare | CPU ms an item, client and endpoint included |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
-        Row("median", ideal, bareMedian, servedMedian, Median(cpu));
+        Row("median", ideal, Median(bare), Median(served), Median(cpu));
         Row("best", ideal, bare.Min(), served.Min(), cpu.Min());
     }
 

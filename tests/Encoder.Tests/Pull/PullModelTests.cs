@@ -2,6 +2,7 @@ using Grpc.Core;
 using ImageSearchBench.Contracts.Encoder.V1;
 using ImageSearchBench.Encoder.Tests.Api;
 using ImageSearchBench.Encoder.Tests.Fixtures;
+using ImageSearchBench.Testing.Hub;
 
 namespace ImageSearchBench.Encoder.Tests.Pull;
 

@@ -22,6 +22,7 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
         Jobs = new JobService.JobServiceClient(service.Channel);
         Datasets = new DatasetService.DatasetServiceClient(service.Channel);
         Runs = new RunService.RunServiceClient(service.Channel);
+        Reviews = new ReviewService.ReviewServiceClient(service.Channel);
         Analyses = new RunAnalysisService.RunAnalysisServiceClient(service.Channel);
         Formats = new FormatService.FormatServiceClient(service.Channel);
         Encoder = new EncoderService.EncoderServiceClient(service.Channel);
@@ -32,6 +33,8 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
     public DatasetService.DatasetServiceClient Datasets { get; }
 
     public RunService.RunServiceClient Runs { get; }
+
+    public ReviewService.ReviewServiceClient Reviews { get; }
 
     public RunAnalysisService.RunAnalysisServiceClient Analyses { get; }
 
@@ -93,6 +96,19 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
         while (await watch.ResponseStream.MoveNext(CancellationToken.None))
             last = watch.ResponseStream.Current.Job;
         return last!;
+    }
+
+    /// <summary>Waits until a job waits for people.</summary>
+    public async Task<Job> WaitForReviewAsync(string jobId)
+    {
+        using var watch = Jobs.WatchJob(new WatchJobRequest { JobId = jobId }, deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(1));
+        while (await watch.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            if (watch.ResponseStream.Current.Job.State == JobState.WaitingForReview)
+                return watch.ResponseStream.Current.Job;
+        }
+
+        throw new InvalidOperationException($"The job ended before it waited: {(await Jobs.GetJobAsync(new GetJobRequest { JobId = jobId })).Job}");
     }
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using ImageSearchBench.Contracts.Orchestrator.V1;
 using ImageSearchBench.Standalone.Jobs;
 using Microsoft.Extensions.Time.Testing;
@@ -18,7 +19,7 @@ public sealed class ProgressTests
     [Fact]
     public void A_stage_tells_count_rate_and_time_left()
     {
-        var stage = new JobStage { Name = "encode images", Done = 1200, Total = 6000, Skipped = 3, Rate = 80.25 };
+        var stage = new JobStage { Name = "encode images", Done = 1200, Total = 6000, Skipped = 3, Rate = 80.25, TimeLeft = Duration.FromTimeSpan(TimeSpan.FromSeconds(59.8)) };
 
         StageText.Count(stage).Should().Be("1,200/6,000, 3 skipped");
         StageText.Rate(stage).Should().Be("80.3/s, 1 min 0 s left");

@@ -31,6 +31,8 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     private int _underWay;
     private int _mostUnderWay;
     private int _repeats;
+    private int _answers;
+    private long _answering;
 
     private ScriptedModelServer(Func<ScriptedRequest, ScriptedReply> script, bool seesChecks, bool knowsIdempotency, bool keepsRequests)
     {
@@ -38,7 +40,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         _seesChecks = seesChecks;
         _knowsIdempotency = knowsIdempotency;
         _keepsRequests = keepsRequests;
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
         _app = builder.Build();
@@ -60,6 +62,9 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     /// <summary>Most requests that were under way at a time.</summary>
     public int MostUnderWay => _mostUnderWay;
 
+    /// <summary>Answers so far, and the time they took in all: from the first byte of a request to the last of its answer, queries of capabilities left out.</summary>
+    public (int Answers, TimeSpan Time) Answering => (Volatile.Read(ref _answers), TimeSpan.FromSeconds((double)Interlocked.Read(ref _answering) / Stopwatch.Frequency));
+
     /// <summary>Starts a server.</summary>
     /// <param name="script">What it answers; called from several threads.</param>
     /// <param name="seesChecks">The script answers checks of the endpoint's capabilities as well.</param>
@@ -80,6 +85,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        var arrived = Stopwatch.GetTimestamp();
         var body = await JsonSerializer.DeserializeAsync<JsonElement>(context.Request.Body, cancellationToken: context.RequestAborted);
         var request = new ScriptedRequest(
             0, Stopwatch.GetElapsedTime(0), body, context.Request.Headers["Idempotency-Key"].ToString(), context.Request.Headers.Authorization.ToString());
@@ -101,6 +107,8 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         }
         finally
         {
+            Interlocked.Add(ref _answering, Stopwatch.GetTimestamp() - arrived);
+            Interlocked.Increment(ref _answers);
             Interlocked.Decrement(ref _underWay);
         }
     }

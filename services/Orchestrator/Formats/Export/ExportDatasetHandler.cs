@@ -40,11 +40,7 @@ internal sealed class ExportDatasetHandler(FormatCatalog formats, DatasetResolve
         await using var reader = await DatasetReader.OpenAsync(dataset, cancellationToken);
         var scan = await ScanAsync(reader, spec, context, cancellationToken);
 
-        // An earlier try left at most this folder, which was never taken for an export.
-        var part = $"{Path.TrimEndingDirectorySeparator(spec.Path)}.part-{context.JobId}";
-        if (Directory.Exists(part))
-            Directory.Delete(part, recursive: true);
-        Directory.CreateDirectory(part);
+        var part = MakePart(spec.Path, context.JobId);
         var stage = context.Begin("write", scan.Images + scan.Queries);
         await using (var ids = new IdMapWriter(part))
         {
@@ -54,6 +50,7 @@ internal sealed class ExportDatasetHandler(FormatCatalog formats, DatasetResolve
             await WriteCardAsync(dataset, ExportPlan.Of(exporter, scan), ids.Count, part, cancellationToken);
         }
 
+        await JobLease.RequireAsync(cancellationToken);
         if (Directory.Exists(spec.Path))
             Directory.Delete(spec.Path);
         DurableFile.Publish(part, spec.Path);
@@ -69,6 +66,20 @@ internal sealed class ExportDatasetHandler(FormatCatalog formats, DatasetResolve
         stage.Add(scan.Images + scan.Queries);
         stage.Finish();
         return scan;
+    }
+
+    // Earlier tries left at most such folders, which were never taken for an export. Each try has its own: an earlier one may not have
+    // noticed yet that it is over.
+    private static string MakePart(string path, string jobId)
+    {
+        var target = Path.GetFullPath(Path.TrimEndingDirectorySeparator(path));
+        var parent = Path.GetDirectoryName(target)!;
+        var name = $"{Path.GetFileName(target)}.part-{jobId}";
+        foreach (var earlier in Directory.Exists(parent) ? Directory.GetDirectories(parent, name + "*") : [])
+            Directory.Delete(earlier, recursive: true);
+        var part = Path.Combine(parent, $"{name}-{JobLease.Current?.Token ?? 0}");
+        Directory.CreateDirectory(part);
+        return part;
     }
 
     private static void RequireNew(string path)

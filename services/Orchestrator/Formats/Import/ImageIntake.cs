@@ -36,7 +36,7 @@ internal sealed class ImageIntake(ImageInspector inspector, ImageFetcher fetcher
             var (path, fault) = await fetcher.FetchAsync(image.Url, folder, cancellationToken);
             return path is null
                 ? taken with { Fault = $"{image.Url}: {fault}" }
-                : Fetched(With(taken, await inspector.InspectAsync(path, cancellationToken), path) with { Stored = true }, image);
+                : Fetched(Aside(With(taken, await inspector.InspectAsync(path, cancellationToken), path)), image);
         }
 
         return image.Sha256 is null && image.Url is null
@@ -44,10 +44,13 @@ internal sealed class ImageIntake(ImageInspector inspector, ImageFetcher fetcher
             : taken with { Sha256 = image.Sha256, Size = image.Size, Width = image.Width, Height = image.Height };
     }
 
+    /// <summary>Where a taken image's file is; null where it has none. Files put aside are found wherever the job's folder is now.</summary>
+    public string? PathOf(ImportedImage taken) => taken is { Stored: true, File: { } name } ? Path.Combine(folder, name) : taken.File;
+
     /// <summary>The file that an earlier try used is still the same.</summary>
-    public static bool IsStill(ImportedImage taken, SourceImage image) =>
+    public bool IsStill(ImportedImage taken, SourceImage image) =>
         taken.Id == image.Id
-        && (taken.Stored ? File.Exists(taken.File) : image.File == taken.File && (image.File is null || Stamp(image.File) == taken.Stamp));
+        && (taken.Stored ? File.Exists(PathOf(taken)) : image.File == taken.File && (image.File is null || Stamp(image.File) == taken.Stamp));
 
     private static ImportedImage Fetched(ImportedImage taken, SourceImage image) =>
         taken.Fault is null && image.Sha256 is not null && image.Sha256 != taken.Sha256
@@ -67,8 +70,10 @@ internal sealed class ImageIntake(ImageInspector inspector, ImageFetcher fetcher
             File.Move(part, path, overwrite: true);
         }
 
-        return With(taken, inspection, path, data) with { Stored = true };
+        return Aside(With(taken, inspection, path, data));
     }
+
+    private static ImportedImage Aside(ImportedImage taken) => taken with { Stored = true, File = Path.GetFileName(taken.File) };
 
     private static ImportedImage With(ImportedImage taken, ImageInspection inspection, string path, byte[]? data = null) =>
         inspection.Fault is not null

@@ -51,9 +51,12 @@ internal sealed class ImportDatasetHandler(
         await using var source = new CheckedSource(opened, await IdMap.ReadAsync(paths, faults, cancellationToken), faults);
 
         var ledger = new ImportLedger(Path.Combine(context.WorkFolder, "images.jsonl"), Fingerprint(spec));
-        await TakeImagesAsync(spec, source, ledger, faults, context, cancellationToken);
+        var aside = Path.Combine(context.WorkFolder, "images");
+        Directory.CreateDirectory(aside);
+        var intake = new ImageIntake(inspector, fetcher, aside, spec.Fetch);
+        await TakeImagesAsync(spec, source, intake, ledger, faults, context, cancellationToken);
         await using var draft = new DatasetDraft(Path.Combine(context.WorkFolder, "dataset"));
-        await StoreImagesAsync(ledger, draft, context, cancellationToken);
+        await StoreImagesAsync(ledger, intake, draft, context, cancellationToken);
         await StoreQueriesAsync(source, draft, faults, context, cancellationToken);
         await faults.FinishAsync(cancellationToken);
         if (faults.First.Count > 0)
@@ -67,15 +70,14 @@ internal sealed class ImportDatasetHandler(
     }
 
     private async Task TakeImagesAsync(
-        ImportDatasetSpec spec, CheckedSource source, ImportLedger ledger, ImportFaults faults, JobContext context, CancellationToken cancellationToken)
+        ImportDatasetSpec spec, CheckedSource source, ImageIntake intake, ImportLedger ledger, ImportFaults faults, JobContext context,
+        CancellationToken cancellationToken)
     {
-        var aside = Path.Combine(context.WorkFolder, "images");
-        Directory.CreateDirectory(aside);
         var stage = faults.Stage = context.Begin("read images");
-        var intake = new ImageIntake(inspector, fetcher, aside, spec.Fetch);
         var any = false;
         var width = Math.Max(Environment.ProcessorCount * 2, spec.Fetch ? options.Value.FetchesAtOnce : 1);
-        await foreach (var (image, restored) in ledger.FillAsync(source.ReadImagesAsync(cancellationToken), intake, width, cancellationToken))
+        var images = ledger.FillAsync(source.ReadImagesAsync(cancellationToken), intake, width, context.RetryFailed, cancellationToken);
+        await foreach (var (image, restored) in images)
         {
             if (image.Fault is not null)
             {
@@ -102,7 +104,8 @@ internal sealed class ImportDatasetHandler(
         stage.Finish();
     }
 
-    private static async Task StoreImagesAsync(ImportLedger ledger, DatasetDraft draft, JobContext context, CancellationToken cancellationToken)
+    private static async Task StoreImagesAsync(
+        ImportLedger ledger, ImageIntake intake, DatasetDraft draft, JobContext context, CancellationToken cancellationToken)
     {
         var stage = context.Begin("store images");
         await foreach (var image in ledger.ReadAsync(cancellationToken))
@@ -110,8 +113,9 @@ internal sealed class ImportDatasetHandler(
             if (image.Fault is not null)
                 continue;
             var file = image.File is null ? null : $"{DatasetFiles.ImageFolder}/{ImageFileName.Of(image.Id, image.Extension)}";
-            if (image is { Stored: true, File: { } stored })
-                Flush(stored);
+            var path = intake.PathOf(image);
+            if (image.Stored && path is not null)
+                Flush(path);
             var entry = new DatasetImage(image.Id, file)
             {
                 Sha256 = image.Sha256,
@@ -123,7 +127,7 @@ internal sealed class ImportDatasetHandler(
                 Source = image.Source,
                 Licence = image.Licence,
             };
-            await draft.AddImageAsync(entry, image.File, cancellationToken);
+            await draft.AddImageAsync(entry, path, cancellationToken);
             stage.Add();
         }
 

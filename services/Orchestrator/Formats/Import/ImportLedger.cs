@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 using ImageSearchBench.Orchestrator.Files;
-using ImageSearchBench.Orchestrator.Storage;
 
 namespace ImageSearchBench.Orchestrator.Formats.Import;
 
@@ -12,88 +9,17 @@ namespace ImageSearchBench.Orchestrator.Formats.Import;
 /// <param name="fingerprint">Identifies the source; the ledger of another one is not used.</param>
 internal sealed class ImportLedger(string path, string fingerprint)
 {
-    private sealed record Header(string Fingerprint);
-
     /// <summary>Takes each image that the ledger does not know yet, several at once, and gives all entries in order.</summary>
-    public async IAsyncEnumerable<(ImportedImage Image, bool Restored)> FillAsync(
-        IAsyncEnumerable<SourceImage> images, ImageIntake intake, int width, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var known = await OpenKnownAsync(cancellationToken);
-        var keepUntil = known?.NextOffset ?? 0;
-        await using var remaining = images.GetAsyncEnumerator(cancellationToken);
-        var more = await remaining.MoveNextAsync();
-        while (more && known is not null && await ReadEntryAsync(known, cancellationToken) is { } entry && ImageIntake.IsStill(entry, remaining.Current))
+    public IAsyncEnumerable<(ImportedImage Image, bool Restored)> FillAsync(
+        IAsyncEnumerable<SourceImage> images, ImageIntake intake, int width, bool retryFailed, CancellationToken cancellationToken) =>
+        new OrderedLedger<SourceImage, ImportedImage>(path, fingerprint)
         {
-            keepUntil = known.NextOffset;
-            yield return (entry, true);
-            more = await remaining.MoveNextAsync();
-        }
-
-        await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, 1 << 16, FileOptions.Asynchronous);
-        file.SetLength(keepUntil);
-        file.Seek(0, SeekOrigin.End);
-        if (keepUntil == 0)
-            await WriteAsync(file, new Header(fingerprint), cancellationToken);
-        if (more)
-        {
-            var taken = OrderedParallel.SelectAsync(Rest(remaining), width, i => intake.TakeAsync(i, cancellationToken), cancellationToken);
-            await foreach (var entry in taken)
-            {
-                await WriteAsync(file, entry, cancellationToken);
-                yield return (entry, false);
-            }
-        }
-
-        await file.FlushToDiskAsync(cancellationToken);
-    }
+            IsStill = intake.IsStill,
+            IsFailed = image => image.Fault is not null,
+            TakeAsync = image => intake.TakeAsync(image, cancellationToken),
+        }.FillAsync(images, width, retryFailed, cancellationToken);
 
     /// <summary>The entries of a finished ledger.</summary>
-    public async IAsyncEnumerable<ImportedImage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var lines = LineReader.Open(path);
-        await lines.ReadAsync(cancellationToken);
-        while (await lines.ReadAsync(cancellationToken))
-            yield return JsonLines.Parse<ImportedImage>(lines);
-    }
-
-    private async Task<LineReader?> OpenKnownAsync(CancellationToken cancellationToken)
-    {
-        if (!File.Exists(path))
-            return null;
-        var lines = LineReader.Open(path);
-        if (await lines.ReadAsync(cancellationToken) && TryParse<Header>(lines)?.Fingerprint == fingerprint)
-            return lines;
-        await lines.DisposeAsync();
-        return null;
-    }
-
-    // A line that was cut off, or whose end was, is done again.
-    private static async Task<ImportedImage?> ReadEntryAsync(LineReader lines, CancellationToken cancellationToken) =>
-        await lines.ReadAsync(cancellationToken) && lines.HasEnd ? TryParse<ImportedImage>(lines) : null;
-
-    private static T? TryParse<T>(LineReader lines)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(lines.Line.Span, Json.Line);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static async IAsyncEnumerable<SourceImage> Rest(IAsyncEnumerator<SourceImage> images)
-    {
-        do
-            yield return images.Current;
-        while (await images.MoveNextAsync());
-    }
-
-    private static async Task WriteAsync<T>(FileStream file, T value, CancellationToken cancellationToken)
-    {
-        await file.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(value, Json.Line), cancellationToken);
-        await file.WriteAsync("\n"u8.ToArray(), cancellationToken);
-    }
+    public IAsyncEnumerable<ImportedImage> ReadAsync(CancellationToken cancellationToken) =>
+        OrderedLedger<SourceImage, ImportedImage>.ReadAsync(path, cancellationToken);
 }

@@ -5,7 +5,7 @@ namespace ImageSearchBench.Orchestrator.Formats.Import;
 /// <param name="Place">Where the source names it.</param>
 internal sealed record ImportedImage(string Id, string Place)
 {
-    /// <summary>Where its file is; null for an image that is known by its hash alone.</summary>
+    /// <summary>Its file: a path, or the name of one put aside; null for an image that is known by its hash alone.</summary>
     public string? File { get; init; }
 
     /// <summary>The file was put aside by the import (rather than being the user's own).</summary>

@@ -98,35 +98,18 @@ internal sealed class CocoReader(string path, ICocoConsumer consumer)
 
     private async ValueTask ReadImageAsync(JsonStreamReader json, CancellationToken cancellationToken)
     {
-        long? id = null, width = null, height = null, licence = null;
-        string? file = null, time = null, place = null, source = null;
-        while (await json.ReadAsync(cancellationToken) && json.Token is JsonTokenType.PropertyName)
-        {
-            if (json.ValueIs("id"u8))
-                id = await json.ReadInt64Async("id", cancellationToken);
-            else if (json.ValueIs("file_name"u8))
-                file = await json.ReadStringAsync("file_name", cancellationToken);
-            else if (json.ValueIs("width"u8))
-                width = await json.ReadInt64Async("width", cancellationToken);
-            else if (json.ValueIs("height"u8))
-                height = await json.ReadInt64Async("height", cancellationToken);
-            else if (json.ValueIs("license"u8))
-                licence = await json.ReadInt64Async("license", cancellationToken);
-            else if (json.ValueIs("date_captured"u8))
-                time = await json.ReadTextAsync(cancellationToken);
-            else if (json.ValueIs("place"u8))
-                place = await json.ReadTextAsync(cancellationToken);
-            else if (json.ValueIs("coco_url"u8) || json.ValueIs("url"u8))
-                source = await json.ReadTextAsync(cancellationToken);
-            else
-                await json.SkipAsync(cancellationToken);
-        }
-
-        if (id is null || string.IsNullOrEmpty(file))
+        var fields = await json.ReadImageAsync(cancellationToken);
+        if (fields.Id is not { } id || string.IsNullOrEmpty(fields.FileName))
             throw json.Fault("an image needs 'id' and 'file_name'.");
-        if (width is not (> 0 and <= int.MaxValue) || height is not (> 0 and <= int.MaxValue))
-            throw json.Fault($"image {id} ({file}) needs 'width' and 'height', both above 0: box areas are shares of them.");
-        var image = new CocoImage(id.Value, file, (int)width, (int)height) { Time = time, Place = place, Source = source, Licence = licence };
+        if (fields.Width is not (> 0 and <= int.MaxValue and var width) || fields.Height is not (> 0 and <= int.MaxValue and var height))
+            throw json.Fault($"image {id} ({fields.FileName}) needs 'width' and 'height', both above 0: box areas are shares of them.");
+        var image = new CocoImage(id, fields.FileName, (int)width, (int)height)
+        {
+            Time = fields.Time,
+            Place = fields.Place,
+            Source = fields.Source,
+            Licence = fields.Licence,
+        };
         await consumer.ImageAsync(image, json.Fault, cancellationToken);
     }
 
@@ -167,18 +150,7 @@ internal sealed class CocoReader(string path, ICocoConsumer consumer)
 
     private async ValueTask ReadCategoryAsync(JsonStreamReader json, CancellationToken cancellationToken)
     {
-        long? id = null;
-        string? name = null;
-        while (await json.ReadAsync(cancellationToken) && json.Token is JsonTokenType.PropertyName)
-        {
-            if (json.ValueIs("id"u8))
-                id = await json.ReadInt64Async("id", cancellationToken);
-            else if (json.ValueIs("name"u8))
-                name = await json.ReadStringAsync("name", cancellationToken);
-            else
-                await json.SkipAsync(cancellationToken);
-        }
-
+        var (id, name) = await json.ReadCategoryAsync(cancellationToken);
         if (id is null || string.IsNullOrWhiteSpace(name))
             throw json.Fault("a category needs 'id' and 'name'.");
         consumer.Category(new CocoCategory(id.Value, name.Trim()), json.Fault);
@@ -186,21 +158,7 @@ internal sealed class CocoReader(string path, ICocoConsumer consumer)
 
     private async ValueTask ReadLicenceAsync(JsonStreamReader json, CancellationToken cancellationToken)
     {
-        long? id = null;
-        string? name = null, url = null;
-        while (await json.ReadAsync(cancellationToken) && json.Token is JsonTokenType.PropertyName)
-        {
-            if (json.ValueIs("id"u8))
-                id = await json.ReadInt64Async("id", cancellationToken);
-            else if (json.ValueIs("name"u8))
-                name = await json.ReadTextAsync(cancellationToken);
-            else if (json.ValueIs("url"u8))
-                url = await json.ReadTextAsync(cancellationToken);
-            else
-                await json.SkipAsync(cancellationToken);
-        }
-
-        if (id is not null && (name ?? url) is { } licence)
-            consumer.Licence(id.Value, licence);
+        if (await json.ReadLicenceAsync(cancellationToken) is ({ } id, { } licence))
+            consumer.Licence(id, licence);
     }
 }

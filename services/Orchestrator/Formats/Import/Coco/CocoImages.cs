@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using ImageSearchBench.Orchestrator.LabelSets.Coco;
 
 namespace ImageSearchBench.Orchestrator.Formats.Import.Coco;
@@ -15,57 +14,28 @@ internal static class CocoImages
         var licences = await LicencesAsync(document, cancellationToken);
         await foreach (var json in document.ReadAsync("images", cancellationToken))
         {
-            long? id = null, licence = null, size = null, width = null, height = null;
-            string? file = null, time = null, takenAt = null, url = null, flickr = null, sha256 = null;
-            while (await json.ReadAsync(cancellationToken) && json.Token is JsonTokenType.PropertyName)
-            {
-                if (json.ValueIs("id"u8))
-                    id = await json.ReadInt64Async("id", cancellationToken);
-                else if (json.ValueIs("file_name"u8))
-                    file = await json.ReadStringAsync("file_name", cancellationToken);
-                else if (json.ValueIs("license"u8))
-                    licence = await json.ReadInt64Async("license", cancellationToken);
-                else if (json.ValueIs("date_captured"u8))
-                    time = await json.ReadTextAsync(cancellationToken);
-                else if (json.ValueIs("place"u8))
-                    takenAt = await json.ReadTextAsync(cancellationToken);
-                else if (json.ValueIs("coco_url"u8) || json.ValueIs("url"u8))
-                    url = await json.ReadTextAsync(cancellationToken);
-                else if (json.ValueIs("flickr_url"u8))
-                    flickr = await json.ReadTextAsync(cancellationToken);
-                else if (json.ValueIs("size"u8))
-                    size = await json.ReadInt64Async("size", cancellationToken);
-                else if (json.ValueIs("width"u8))
-                    width = await json.ReadInt64Async("width", cancellationToken);
-                else if (json.ValueIs("height"u8))
-                    height = await json.ReadInt64Async("height", cancellationToken);
-                else if (json.ValueIs("sha256"u8))
-                    sha256 = await json.ReadTextAsync(cancellationToken);
-                else
-                    await json.SkipAsync(cancellationToken);
-            }
-
-            if (id is null || string.IsNullOrEmpty(file))
+            var fields = await json.ReadImageAsync(cancellationToken);
+            if (fields.Id is not { } id || string.IsNullOrEmpty(fields.FileName))
             {
                 Refuse(json, input.Faults, "an image needs 'id' and 'file_name'.");
                 continue;
             }
 
-            var image = new SourceImage(id.Value.ToString(CultureInfo.InvariantCulture), $"{document.Path}: image {id}")
+            var image = new SourceImage(id.ToString(CultureInfo.InvariantCulture), $"{document.Path}: image {id}")
             {
-                Time = time,
-                TakenAt = takenAt,
-                Source = url ?? flickr,
-                Licence = licence is { } number ? licences.GetValueOrDefault(number) : null,
-                Sha256 = sha256,
-                Size = size,
-                Width = (int?)width,
-                Height = (int?)height,
+                Time = fields.Time,
+                TakenAt = fields.Place,
+                Source = fields.Source,
+                Licence = fields.Licence is { } number ? licences.GetValueOrDefault(number) : null,
+                Sha256 = fields.Sha256,
+                Size = fields.Size,
+                Width = (int?)fields.Width,
+                Height = (int?)fields.Height,
             };
 
             // An export that may not give the file away states URL and hash.
-            var found = finder.Find(file);
-            yield return found.Path is null && sha256 is not null ? image with { Url = image.Source } : image.With(found);
+            var found = finder.Find(fields.FileName);
+            yield return found.Path is null && fields.Sha256 is not null ? image with { Url = image.Source } : image.With(found);
         }
     }
 
@@ -85,22 +55,8 @@ internal static class CocoImages
             return licences;
         await foreach (var json in document.ReadAsync("licenses", cancellationToken))
         {
-            long? id = null;
-            string? name = null, url = null;
-            while (await json.ReadAsync(cancellationToken) && json.Token is JsonTokenType.PropertyName)
-            {
-                if (json.ValueIs("id"u8))
-                    id = await json.ReadInt64Async("id", cancellationToken);
-                else if (json.ValueIs("name"u8))
-                    name = await json.ReadTextAsync(cancellationToken);
-                else if (json.ValueIs("url"u8))
-                    url = await json.ReadTextAsync(cancellationToken);
-                else
-                    await json.SkipAsync(cancellationToken);
-            }
-
-            if (id is not null && (name ?? url) is { } licence)
-                licences[id.Value] = licence;
+            if (await json.ReadLicenceAsync(cancellationToken) is ({ } id, { } licence))
+                licences[id] = licence;
         }
 
         return licences;

@@ -58,18 +58,7 @@ internal sealed class CocoInstancesImporter : IDatasetImporter
             var declared = new HashSet<long>();
             await foreach (var json in _document.ReadAsync("categories", cancellationToken))
             {
-                long? id = null;
-                string? name = null;
-                while (await json.ReadAsync(cancellationToken) && json.Token is JsonTokenType.PropertyName)
-                {
-                    if (json.ValueIs("id"u8))
-                        id = await json.ReadInt64Async("id", cancellationToken);
-                    else if (json.ValueIs("name"u8))
-                        name = await json.ReadStringAsync("name", cancellationToken);
-                    else
-                        await json.SkipAsync(cancellationToken);
-                }
-
+                var (id, name) = await json.ReadCategoryAsync(cancellationToken);
                 if (id is null || string.IsNullOrWhiteSpace(name))
                 {
                     CocoImages.Refuse(json, input.Faults, "a category needs 'id' and 'name'.");

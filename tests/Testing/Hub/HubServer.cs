@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace ImageSearchBench.Encoder.Tests.Pull;
+namespace ImageSearchBench.Testing.Hub;
 
 /// <summary>A small server with the two calls of the Hugging Face hub that pulling needs, and faults on demand.</summary>
-internal sealed class HubServer : IAsyncDisposable
+public sealed class HubServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly string _repository;
@@ -23,20 +23,22 @@ internal sealed class HubServer : IAsyncDisposable
         _files = files;
     }
 
+    /// <summary>Where it listens.</summary>
     public Uri Address => new(_app.Urls.First());
 
     /// <summary>Break off the next download of this file after so many bytes.</summary>
     public (string File, int After)? BreakOff { get; set; }
 
     /// <summary>What is listed on top of the repository's files.</summary>
-    public List<object> ExtraEntries { get; } = [];
+    public IList<object> ExtraEntries { get; } = [];
 
     /// <summary>File and first byte of every download.</summary>
-    public List<(string File, long From)> Downloads { get; } = [];
+    public IList<(string File, long From)> Downloads { get; } = [];
 
+    /// <summary>Serves a folder as a repository.</summary>
     public static async Task<HubServer> StartAsync(string repository, string folder)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
@@ -57,6 +59,7 @@ internal sealed class HubServer : IAsyncDisposable
             _unlisted.Add(file);
     }
 
+    /// <inheritdoc />
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     // Two pages, as the hub does with long listings.
