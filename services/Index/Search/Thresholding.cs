@@ -21,4 +21,14 @@ internal static unsafe class Thresholding
             | Vector512.GreaterThanOrEqual(Vector512.Load(scores + 48), limit).ExtractMostSignificantBits() << 48;
         return bits & (ulong.MaxValue >> (KernelSet.TileRows - count));
     }
+
+    /// <summary>Whether any score of a tile, of all its queries, is at least <paramref name="floor"/>.</summary>
+    public static bool AnyReaches(float* tile, float floor)
+    {
+        var limit = Vector512.Create(floor);
+        var reached = Vector512<float>.Zero;
+        for (var i = 0; i < KernelSet.TileQueries * KernelSet.TileRows; i += 16)
+            reached |= Vector512.GreaterThanOrEqual(Vector512.Load(tile + i), limit);
+        return reached.ExtractMostSignificantBits() != 0;
+    }
 }

@@ -44,9 +44,9 @@ internal sealed class DeletedDatasets(DatasetStore datasets, DatasetIndexes inde
 
     private void Clean(string hash, string deleted)
     {
+        indexes.Remove(hash);
         try
         {
-            File.Delete(indexes.PathOf(hash));
             Directory.Delete(deleted, recursive: true);
         }
         catch (DirectoryNotFoundException)

@@ -36,6 +36,13 @@ internal sealed class DatasetIndexes(DataFolder folder)
         return await TryOpenAsync(path, stamp, cancellationToken) ?? throw new IOException($"The index {path} that was just made cannot be read.");
     }
 
+    /// <summary>Removes the index of a dataset, where there is one.</summary>
+    public void Remove(string hash)
+    {
+        if (Directory.Exists(folder.Indexes))
+            File.Delete(PathOf(hash));
+    }
+
     /// <summary>The file of a dataset's index; it need not be there.</summary>
     public string PathOf(string hash) => Path.Combine(folder.Indexes, hash + ".db");
 
