@@ -25,11 +25,11 @@ internal sealed class AnalyzedRun(Run run, string folder, DatasetReader dataset)
     /// <summary>What was found, query by query.</summary>
     public IAsyncEnumerable<RunTopic> FoundAsync(CancellationToken cancellationToken) => RunFiles.ReadTopicsAsync(folder, cancellationToken);
 
-    /// <summary>The queries that have values, with all that is known, in the dataset's order.</summary>
+    /// <summary>The queries that figures are means of with all that is known, in the dataset's order.</summary>
     /// <exception cref="BenchException">Run and dataset do not have the same queries.</exception>
     public async IAsyncEnumerable<AnalyzedTopic> TopicsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var queries = dataset.ReadQueriesAsync(cancellationToken).Where(q => !q.Negative).GetAsyncEnumerator(cancellationToken);
+        await using var queries = dataset.ReadScoredQueriesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         await foreach (var topic in FoundAsync(cancellationToken))
         {
             if (!await queries.MoveNextAsync() || queries.Current.Id != topic.QueryId)
