@@ -11,7 +11,9 @@ internal sealed class StreamSearchCall(CollectionCatalog catalog, IndexMetrics m
 {
     private const int MaxBatch = 1024;
     private const int RequestsInFlight = 4;
-    private const int MaxResponseBytes = 1 << 20;
+
+    // Small enough that a client reads one response while the next is written.
+    private const int MaxResponseBytes = 256 << 10;
 
     private IVectorStore? _store;
     private CollectionSettings? _collection;
@@ -78,8 +80,11 @@ internal sealed class StreamSearchCall(CollectionCatalog catalog, IndexMetrics m
         var size = 0;
         foreach (var hits in rankings)
         {
-            var ranking = Mapping.ToMessage(hits);
-            var bytes = ranking.CalculateSize();
+            // About; the exact size would cost another pass over all hits.
+            const int HitBytes = 11;
+            var bytes = hits.Length * HitBytes;
+            foreach (var hit in hits)
+                bytes += hit.Id.Length;
             if (response.Rankings.Count > 0 && size + bytes > MaxResponseBytes)
             {
                 await responses.WriteAsync(response, cancellationToken);
@@ -87,7 +92,7 @@ internal sealed class StreamSearchCall(CollectionCatalog catalog, IndexMetrics m
                 size = 0;
             }
 
-            response.Rankings.Add(ranking);
+            response.Rankings.Add(Mapping.ToMessage(hits));
             size += bytes;
         }
 

@@ -8,8 +8,9 @@ internal sealed unsafe class PairPanel : IDisposable
 {
     private const int TileFloats = KernelSet.TileQueries * KernelSet.TileRows;
 
-    public PairPanel(int stride)
+    public PairPanel(int stride, int stages)
     {
+        Rests = Allocate(stages * KernelSet.TileRows);
         Values = Allocate(KernelSet.TileRows * stride);
         Scaled = Allocate(KernelSet.TileRows * stride);
         Tile = Allocate(TileFloats);
@@ -26,6 +27,9 @@ internal sealed unsafe class PairPanel : IDisposable
 
     public float* Part { get; }
 
+    /// <summary>The rests of the vectors, [stage][64]; see <see cref="PairStages"/>.</summary>
+    public float* Rests { get; }
+
     /// <summary>Dimensions that are packed: most panels are done with after the first few.</summary>
     public int Packed { get; set; }
 
@@ -39,6 +43,7 @@ internal sealed unsafe class PairPanel : IDisposable
         NativeMemory.AlignedFree(Scaled);
         NativeMemory.AlignedFree(Tile);
         NativeMemory.AlignedFree(Part);
+        NativeMemory.AlignedFree(Rests);
     }
 
     private static float* Allocate(int floats) => (float*)NativeMemory.AlignedAlloc((nuint)floats * sizeof(float), 64);

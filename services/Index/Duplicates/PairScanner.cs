@@ -30,13 +30,13 @@ internal sealed class PairScanner(
             return;
         var stride = snapshot.Segments[0].Segment.Stride;
         using var block = new QueryBlock(Copy(leaders), 0, leaders.Length, stride, VectorMetric.Cosine, kernels);
-        var rests = GroupRests(leaders, block.Groups);
+        var rests = Rests(leaders);
         var next = -1;
         var panels = (others.Length + KernelSet.TileRows - 1) / KernelSet.TileRows;
         await Task.WhenAll(Enumerable.Range(0, Math.Min(threads, panels)).Select(_ => Task.Run(
             () =>
             {
-                using var panel = new PairPanel(stride);
+                using var panel = new PairPanel(stride, stages.Ends.Length);
                 for (var p = Interlocked.Increment(ref next); p < panels; p = Interlocked.Increment(ref next))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
@@ -48,43 +48,33 @@ internal sealed class PairScanner(
             CancellationToken.None)));
     }
 
-    /// <summary>Per stage and group of leaders, the longest rest.</summary>
-    private float[][] GroupRests(int[] leaders, int groups)
+    /// <summary>Per stage, the rests of the leaders.</summary>
+    private float[][] Rests(int[] leaders)
     {
         var rests = new float[stages.Ends.Length][];
         for (var s = 0; s < rests.Length; s++)
-        {
-            rests[s] = new float[groups];
-            for (var group = 0; group < groups; group++)
-            {
-                var first = group * KernelSet.TileQueries;
-                rests[s][group] = stages.LongestRest(s, leaders.AsSpan(first, Math.Min(KernelSet.TileQueries, leaders.Length - first)));
-            }
-        }
-
+            rests[s] = [.. leaders.Select(leader => stages.Rest(s, leader))];
         return rests;
     }
 
     private unsafe void ScanPanel(
         PairPanel panel, QueryBlock block, int[] leaders, float[][] rests, ReadOnlySpan<int> others, Func<int, int, bool> wanted, Action<int, int, float> found)
     {
-        Span<float> panelRests = stackalloc float[stages.Ends.Length];
-        for (var s = 0; s < panelRests.Length; s++)
-            panelRests[s] = stages.LongestRest(s, others);
+        TakeRests(panel, others);
         panel.Packed = 0;
         for (var group = 0; group < block.Groups; group++)
         {
-            if (!Multiply(panel, block.Group(group), group, rests, panelRests, others))
-                continue;
             var first = group * KernelSet.TileQueries;
             var last = Math.Min(first + KernelSet.TileQueries, leaders.Length);
+            if (!Multiply(panel, block.Group(group), first, last, rests, others))
+                continue;
             for (var q = first; q < last; q++)
                 Confirm(panel, q - first, leaders[q], others, wanted, found);
         }
     }
 
     /// <summary>Computes a tile stage by stage; false as soon as no pair in it can reach the limit.</summary>
-    private unsafe bool Multiply(PairPanel panel, float* queries, int group, float[][] rests, ReadOnlySpan<float> panelRests, ReadOnlySpan<int> others)
+    private unsafe bool Multiply(PairPanel panel, float* queries, int first, int last, float[][] rests, ReadOnlySpan<int> others)
     {
         var begin = 0;
         for (var s = 0; s < stages.Ends.Length; s++)
@@ -96,7 +86,7 @@ internal sealed class PairScanner(
                 panel.Values + (begin * KernelSet.TileRows), queries + (begin * KernelSet.TileQueries), end - begin, s == 0 ? panel.Tile : panel.Part);
             if (s > 0)
                 TensorPrimitives.Add(panel.TileSpan, panel.PartSpan, panel.TileSpan);
-            if (!Thresholding.AnyReaches(panel.Tile, _floor - (rests[s][group] * panelRests[s])))
+            if (!Thresholding.AnyCanReach(panel.Tile, rests[s].AsSpan(first, last - first), panel.Rests + (s * KernelSet.TileRows), _floor))
                 return false;
             begin = end;
         }
@@ -126,6 +116,17 @@ internal sealed class PairScanner(
         return lengths > 0
             ? ErrorBound.Saturate(kernels.Canonical(first.Segment.Row(a.Row), second.Segment.Row(b.Row), first.Segment.Stride) / lengths)
             : 0;
+    }
+
+    private unsafe void TakeRests(PairPanel panel, ReadOnlySpan<int> others)
+    {
+        for (var s = 0; s < stages.Ends.Length; s++)
+        {
+            var rests = new Span<float>(panel.Rests + (s * KernelSet.TileRows), KernelSet.TileRows);
+            for (var i = 0; i < others.Length; i++)
+                rests[i] = stages.Rest(s, others[i]);
+            rests[others.Length..].Clear();
+        }
     }
 
     /// <summary>Packs the dimensions that are missing up to a stage's end.</summary>

@@ -55,15 +55,6 @@ internal sealed class PairStages
     /// <summary>Length of what lies behind a stage of a vector, at least; 0 behind the last.</summary>
     public float Rest(int stage, int row) => stage == Ends.Length - 1 ? 0 : _rests[(row * (Ends.Length - 1)) + stage];
 
-    /// <summary>The longest of some vectors' rests.</summary>
-    public float LongestRest(int stage, ReadOnlySpan<int> rows)
-    {
-        var longest = 0f;
-        foreach (var row in rows)
-            longest = MathF.Max(longest, Rest(stage, row));
-        return longest;
-    }
-
     private unsafe void Measure(SegmentView view, int segmentRow, int row)
     {
         // In double precision, squares of the largest and the smallest floats keep their place.
