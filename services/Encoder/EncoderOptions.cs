@@ -24,7 +24,7 @@ internal sealed class EncoderOptions
 
     /// <summary>
     /// Runs of models that go on at a time. Default 0: as many as there are cores, at most 4; 1 on CUDA. Runs side by side wait for nobody, while
-    /// threads inside a run wait for each other whenever one of their cores is decoding an image (docs/adr/0042).
+    /// threads inside a run wait for each other whenever one of their cores is decoding an image (docs/adr/0014).
     /// </summary>
     [Range(0, 1024)]
     public int Runs { get; set; }
@@ -33,7 +33,7 @@ internal sealed class EncoderOptions
     [Range(0, 1024)]
     public int Threads { get; set; }
 
-    /// <summary>Images decoded at the same time. Default 0: all cores.</summary>
+    /// <summary>Images decoded at the same time. Default 0: twice the cores, so that decoding stays ahead of runs that want the same cores.</summary>
     [Range(0, 1024)]
     public int DecodeThreads { get; set; }
 

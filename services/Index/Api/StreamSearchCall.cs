@@ -11,7 +11,9 @@ internal sealed class StreamSearchCall(CollectionCatalog catalog, IndexMetrics m
 {
     private const int MaxBatch = 1024;
     private const int RequestsInFlight = 4;
-    private const int MaxResponseBytes = 1 << 20;
+
+    // Small enough that a client reads one response while the next is written.
+    private const int MaxResponseBytes = 256 << 10;
 
     private IVectorStore? _store;
     private CollectionSettings? _collection;
@@ -24,6 +26,7 @@ internal sealed class StreamSearchCall(CollectionCatalog catalog, IndexMetrics m
         var channel = Channel.CreateBounded<QueryBatch>(new BoundedChannelOptions(RequestsInFlight) { SingleReader = true, SingleWriter = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = ReadAsync(requests, channel.Writer, stop.Token);
+        var writing = Task.CompletedTask;
         try
         {
             while (await channel.Reader.WaitToReadAsync(cancellationToken))
@@ -31,11 +34,17 @@ internal sealed class StreamSearchCall(CollectionCatalog catalog, IndexMetrics m
                 var queries = TakeWaiting(channel.Reader);
                 var rankings = await metrics.SearchAsync(
                     queries.Count, () => _store!.SearchAsync(_collection!.Name, queries, _options!, cancellationToken));
-                await WriteAsync(responses, rankings, cancellationToken);
+
+                // Rankings go out while the next queries are searched.
+                await writing;
+                writing = WriteAsync(responses, rankings, cancellationToken);
             }
+
+            await writing;
         }
         finally
         {
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             await stop.CancelAsync();
             await reading;
         }
@@ -71,8 +80,11 @@ internal sealed class StreamSearchCall(CollectionCatalog catalog, IndexMetrics m
         var size = 0;
         foreach (var hits in rankings)
         {
-            var ranking = Mapping.ToMessage(hits);
-            var bytes = ranking.CalculateSize();
+            // About; the exact size would cost another pass over all hits.
+            const int HitBytes = 11;
+            var bytes = hits.Length * HitBytes;
+            foreach (var hit in hits)
+                bytes += hit.Id.Length;
             if (response.Rankings.Count > 0 && size + bytes > MaxResponseBytes)
             {
                 await responses.WriteAsync(response, cancellationToken);
@@ -80,7 +92,7 @@ internal sealed class StreamSearchCall(CollectionCatalog catalog, IndexMetrics m
                 size = 0;
             }
 
-            response.Rankings.Add(ranking);
+            response.Rankings.Add(Mapping.ToMessage(hits));
             size += bytes;
         }
 

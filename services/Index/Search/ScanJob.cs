@@ -113,8 +113,7 @@ internal sealed unsafe class ScanJob : IDisposable
 
         var candidates = all.AsSpan(0, Prune(all));
 
-        // Rows are fetched from memory one ahead of the one that is scored; in their order, pages are found sooner.
-        candidates.Sort((a, b) => a.Segment != b.Segment ? a.Segment.CompareTo(b.Segment) : a.Row.CompareTo(b.Row));
+        // Rows are fetched from memory one ahead of the one that is scored.
         for (var i = 0; i < candidates.Length; i++)
         {
             if (i + 1 < candidates.Length)
@@ -124,7 +123,7 @@ internal sealed unsafe class ScanJob : IDisposable
                 candidates[i] = Candidate.Exact(Score(query, c.Segment, c.Row), c.Segment, c.Row);
         }
 
-        candidates.Sort((a, b) => a.Lower != b.Lower ? b.Lower.CompareTo(a.Lower) : CompareIds(b, a));
+        Sort(candidates);
         var hits = new Hit[HitCount(candidates)];
         for (var i = 0; i < hits.Length; i++)
             hits[i] = new Hit(Encoding.UTF8.GetString(Snapshot.Segments[candidates[i].Segment].Id(candidates[i].Row)), candidates[i].Lower);
@@ -156,6 +155,24 @@ internal sealed unsafe class ScanJob : IDisposable
         }
 
         return kept;
+    }
+
+    /// <summary>Sorts by score, the few with equal scores by id.</summary>
+    private void Sort(Span<Candidate> candidates)
+    {
+        var keys = new float[candidates.Length];
+        for (var i = 0; i < keys.Length; i++)
+            keys[i] = -candidates[i].Lower;
+        keys.AsSpan().Sort(candidates);
+        for (var start = 0; start < candidates.Length;)
+        {
+            var end = start + 1;
+            while (end < candidates.Length && candidates[end].Lower == candidates[start].Lower)
+                end++;
+            if (end - start > 1)
+                candidates[start..end].Sort((a, b) => CompareIds(b, a));
+            start = end;
+        }
     }
 
     private int HitCount(ReadOnlySpan<Candidate> sorted)

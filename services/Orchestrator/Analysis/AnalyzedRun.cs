@@ -38,14 +38,15 @@ internal sealed class AnalyzedRun(Run run, string folder, DatasetReader dataset)
         }
     }
 
-    /// <summary>The queries for which an empty answer is right, with what was found for them.</summary>
-    public async IAsyncEnumerable<ScoredTopic> NegativesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The queries for which an empty answer is right, with what was found all the same.</summary>
+    public async IAsyncEnumerable<AnalyzedTopic> NegativesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var results = await QueryLines.ReadOwnAsync(Path.Combine(folder, RunFiles.Results), cancellationToken);
         await foreach (var query in dataset.ReadQueriesAsync(cancellationToken).Where(q => q.Negative))
         {
             var hits = await results.ReadAsync(query.Id, TrecLines.Hit, cancellationToken);
-            yield return new ScoredTopic(query.Id, QueryAttributes.Of(query, relevant: 0), [], hits);
+            var judgments = await dataset.ReadJudgmentsAsync(query.Id, cancellationToken);
+            yield return new AnalyzedTopic(query, new RunTopic(query.Id, hits, Values: [], RelevantRanks: [], Relevant: 0), judgments);
         }
     }
 

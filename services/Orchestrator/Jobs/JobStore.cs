@@ -54,6 +54,15 @@ internal sealed class JobStore(Database database)
         return row?.ToJob() ?? throw BenchException.NotFound($"There is no job '{id}'.", "job_id");
     }
 
+    /// <summary>Whether a job has succeeded and left nothing out: nothing of its work is needed any more.</summary>
+    public async Task<bool> IsFinishedWithAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var progress = await connection.QuerySingleOrDefaultAsync<string>(
+            $"SELECT progress FROM jobs WHERE id = @id AND state = {(int)JobState.Succeeded}", new { id });
+        return progress is not null && Json.Read<JobProgress>(progress).Stages.All(s => s.Skipped == 0);
+    }
+
     /// <summary>Jobs older than <paramref name="before"/>, newest first, with the sequence number to go on from.</summary>
     public async Task<IReadOnlyList<(long Sequence, Job Job)>> ListAsync(long before, int count, CancellationToken cancellationToken)
     {
