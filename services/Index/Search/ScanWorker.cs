@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using ImageSearchBench.Index.Collections;
-using ImageSearchBench.Index.Embedded;
 using ImageSearchBench.Index.Kernels;
 
 namespace ImageSearchBench.Index.Search;
