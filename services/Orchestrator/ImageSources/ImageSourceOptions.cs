@@ -20,7 +20,7 @@ public sealed class ImageSourceOptions
     [Range(1, 256)]
     public int QueriesAtOnce { get; set; } = 4;
 
-    /// <summary>Most bytes of memory for the words of a local library. Default 1 GiB, enough for some ten million captions.</summary>
+    /// <summary>Most bytes of memory for the words of a local library; more is refused. Default 1 GiB.</summary>
     [Range(1 << 20, long.MaxValue)]
     public long MaxLibraryBytes { get; set; } = 1L << 30;
 
