@@ -17,6 +17,7 @@ using ImageSearchBench.Orchestrator.Formats;
 using ImageSearchBench.Orchestrator.Formats.Grpc;
 using ImageSearchBench.Orchestrator.Grpc;
 using ImageSearchBench.Orchestrator.Images;
+using ImageSearchBench.Orchestrator.ImageSources;
 using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.LabelSets;
 using ImageSearchBench.Orchestrator.Reports;
@@ -25,6 +26,7 @@ using ImageSearchBench.Orchestrator.Review.Grpc;
 using ImageSearchBench.Orchestrator.Runs;
 using ImageSearchBench.Orchestrator.Storage;
 using ImageSearchBench.Orchestrator.Systems;
+using ImageSearchBench.Orchestrator.TopicSets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -44,6 +46,7 @@ public static class OrchestratorModule
         AddWork(services);
         AddJobs(services);
         services.AddFormats();
+        services.AddImageSources();
         return builder;
     }
 
@@ -69,6 +72,7 @@ public static class OrchestratorModule
         services.TryAddSingleton<IndexClient>();
         services.TryAddSingleton<QueryGenerationClient>();
         services.TryAddSingleton<CaptionGenerator>();
+        services.TryAddSingleton<TopicGrower>();
         services.TryAddSingleton<NaturalQueryGenerator>();
         services.TryAddSingleton<EvaluatorClient>();
         services.AddServiceClient<AnalysisService.AnalysisServiceClient>(AnalysisService.Descriptor, a => a.Evaluator);
@@ -101,6 +105,7 @@ public static class OrchestratorModule
         services.TryAddSingleton<CaptionWriting>();
         services.TryAddSingleton<LabelSets.NaturalQueries>();
         services.TryAddSingleton<DuplicateFinder>();
+        services.TryAddSingleton<TopicWriting>();
         services.TryAddSingleton<CollectionFiller>();
         services.TryAddSingleton<DatasetRemover>();
         services.TryAddSingleton<DeletedDatasets>();
@@ -141,6 +146,7 @@ public static class OrchestratorModule
         services.TryAddSingleton<JobQueue>();
         services.TryAddSingleton<IJobHandler<BuildLabelSetSpec>, BuildLabelSetHandler>();
         services.TryAddSingleton<IJobHandler<BuildCaptionSetSpec>, BuildCaptionSetHandler>();
+        services.TryAddSingleton<IJobHandler<BuildTopicSetSpec>, BuildTopicSetHandler>();
         services.TryAddSingleton<IJobHandler<ExtendDatasetSpec>, ExtendDatasetHandler>();
         services.TryAddSingleton<IJobHandler<EncodeDatasetSpec>, EncodeDatasetHandler>();
         services.TryAddSingleton<IJobHandler<IndexDatasetSpec>, IndexDatasetHandler>();

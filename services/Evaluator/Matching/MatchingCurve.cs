@@ -56,6 +56,6 @@ internal readonly record struct MatchingCurve(
         }
 
         return new MatchingCurve(
-            area / ((double)positives * negatives), precision, (double)accuracy / (positives + negatives), accuracyAt, f1, f1At);
+            area / ((double)positives * negatives), Math.Min(precision, 1), (double)accuracy / (positives + negatives), accuracyAt, f1, f1At);
     }
 }

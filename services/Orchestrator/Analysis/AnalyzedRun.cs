@@ -25,16 +25,28 @@ internal sealed class AnalyzedRun(Run run, string folder, DatasetReader dataset)
     /// <summary>What was found, query by query.</summary>
     public IAsyncEnumerable<RunTopic> FoundAsync(CancellationToken cancellationToken) => RunFiles.ReadTopicsAsync(folder, cancellationToken);
 
-    /// <summary>The queries with all that is known, in the dataset's order.</summary>
+    /// <summary>The queries that figures are means of with all that is known, in the dataset's order.</summary>
     /// <exception cref="BenchException">Run and dataset do not have the same queries.</exception>
     public async IAsyncEnumerable<AnalyzedTopic> TopicsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var queries = dataset.ReadQueriesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var queries = dataset.ReadScoredQueriesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         await foreach (var topic in FoundAsync(cancellationToken))
         {
             if (!await queries.MoveNextAsync() || queries.Current.Id != topic.QueryId)
                 throw new BenchException(ErrorKind.DataLoss, $"Run {run.Id} and dataset '{dataset.Dataset.Name}' do not have the same queries: a file was changed.");
             yield return new AnalyzedTopic(queries.Current, topic, await dataset.ReadJudgmentsAsync(topic.QueryId, cancellationToken));
+        }
+    }
+
+    /// <summary>The queries for which an empty answer is right, with what was found all the same.</summary>
+    public async IAsyncEnumerable<AnalyzedTopic> NegativesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var results = await QueryLines.ReadOwnAsync(Path.Combine(folder, RunFiles.Results), cancellationToken);
+        await foreach (var query in dataset.ReadQueriesAsync(cancellationToken).Where(q => q.Negative))
+        {
+            var hits = await results.ReadAsync(query.Id, TrecLines.Hit, cancellationToken);
+            var judgments = await dataset.ReadJudgmentsAsync(query.Id, cancellationToken);
+            yield return new AnalyzedTopic(query, new RunTopic(query.Id, hits, Values: [], RelevantRanks: [], Relevant: 0), judgments);
         }
     }
 

@@ -26,9 +26,10 @@ internal sealed class RunAnalyst(RunStore runs, RunDatasets datasets, RunCompare
         return new AnalyzedRun(run, runs.FolderOf(run.Id), await datasets.OpenAsync(run, cancellationToken));
     }
 
-    /// <summary>Precision and recall over thresholds.</summary>
+    /// <summary>Precision and recall over thresholds, with the queries for which an empty answer is right.</summary>
     public Task<AnalyzeThresholdsResponse> ThresholdsAsync(AnalyzedRun run, ThresholdSettings settings, CancellationToken cancellationToken) =>
-        analysis.ThresholdsAsync(settings, run.TopicsAsync(cancellationToken).Select(t => t.ToScored()), cancellationToken);
+        analysis.ThresholdsAsync(
+            settings, run.TopicsAsync(cancellationToken).Concat(run.NegativesAsync(cancellationToken)).Select(t => t.ToScored()), cancellationToken);
 
     /// <summary>Poor queries and why: messages with failures, worst first, and one with the summary.</summary>
     /// <param name="run">The run.</param>

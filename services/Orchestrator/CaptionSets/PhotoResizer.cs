@@ -19,11 +19,12 @@ internal sealed class PhotoResizer(ImageInspector inspector)
     /// <param name="data">The photo's file.</param>
     /// <param name="size">Side of the square in pixels.</param>
     /// <param name="keepAspectRatio">It keeps its shape within the square, and is not enlarged; else it is squeezed into it.</param>
-    public (SmallPhoto? Photo, string? Fault) Resize(byte[] data, int size, bool keepAspectRatio)
+    /// <param name="shapeFault">What is wrong with a width and height, if anything; null takes the rule of caption sets.</param>
+    public (SmallPhoto? Photo, string? Fault) Resize(byte[] data, int size, bool keepAspectRatio, Func<int, int, string?>? shapeFault = null)
     {
         // The thumbnailer below would take a truncated file for a whole one.
         var inspection = inspector.Inspect(data);
-        if ((inspection.Fault ?? PhotoShape.Fault(inspection.Width, inspection.Height)) is { } fault)
+        if ((inspection.Fault ?? (shapeFault ?? PhotoShape.Fault)(inspection.Width, inspection.Height)) is { } fault)
             return (null, fault);
         if (ImageFormats.Recognise(data) is ImageFormat.Bmp)
             return (null, "BMP files are not read here: convert it to PNG.");

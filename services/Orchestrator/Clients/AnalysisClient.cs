@@ -108,7 +108,7 @@ internal sealed class AnalysisClient(AnalysisService.AnalysisServiceClient clien
             try
             {
                 await foreach (var request in requests.WithCancellation(cancellationToken))
-                    await call.RequestStream.WriteAsync(request, cancellationToken);
+                    await call.RequestStream.SendAsync(Service, request, cancellationToken);
                 await call.RequestStream.CompleteAsync();
                 return await call.ResponseAsync;
             }

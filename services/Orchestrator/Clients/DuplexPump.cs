@@ -81,11 +81,11 @@ internal sealed class DuplexPump<TRequest, TResponse> : IAsyncDisposable
             await foreach (var request in requests.WithCancellation(_stop.Token))
             {
                 await _window.WaitAsync(_stop.Token);
-                if (!await TryWriteAsync(request))
+                if (!await TryAsync(() => _call.RequestStream.WriteAsync(request, _stop.Token)))
                     return;
             }
 
-            await _call.RequestStream.CompleteAsync();
+            await TryAsync(_call.RequestStream.CompleteAsync);
         }
         catch
         {
@@ -95,14 +95,14 @@ internal sealed class DuplexPump<TRequest, TResponse> : IAsyncDisposable
     }
 
     // A call that has ended takes no more requests; why it ended is for the reader to say.
-    private async Task<bool> TryWriteAsync(TRequest request)
+    private static async Task<bool> TryAsync(Func<Task> send)
     {
         try
         {
-            await _call.RequestStream.WriteAsync(request, _stop.Token);
+            await send();
             return true;
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        catch (Exception e) when (e is RpcException or InvalidOperationException or IOException)
         {
             return false;
         }

@@ -102,7 +102,7 @@ internal sealed class EvaluatorClient(EvaluatorService.EvaluatorServiceClient cl
         using var call = client.Compare(cancellationToken: cancellationToken);
         try
         {
-            await call.RequestStream.WriteAsync(new CompareRequest { Settings = settings }, cancellationToken);
+            await call.RequestStream.SendAsync(Service, new CompareRequest { Settings = settings }, cancellationToken);
             var batch = new PairedTopicBatch();
             await foreach (var topic in topics.WithCancellation(cancellationToken))
             {
@@ -114,12 +114,12 @@ internal sealed class EvaluatorClient(EvaluatorService.EvaluatorServiceClient cl
                 });
                 if (batch.Topics.Count < TopicMessages.MaxTopics)
                     continue;
-                await call.RequestStream.WriteAsync(new CompareRequest { Topics = batch }, cancellationToken);
+                await call.RequestStream.SendAsync(Service, new CompareRequest { Topics = batch }, cancellationToken);
                 batch = new PairedTopicBatch();
             }
 
             if (batch.Topics.Count > 0)
-                await call.RequestStream.WriteAsync(new CompareRequest { Topics = batch }, cancellationToken);
+                await call.RequestStream.SendAsync(Service, new CompareRequest { Topics = batch }, cancellationToken);
             await call.RequestStream.CompleteAsync();
             var response = await call.ResponseAsync;
             return response.ToDomain(id, runs.Select(r => r.Run).ToArray());

@@ -31,7 +31,7 @@ internal sealed class LabelQueryComposer(QueryGenerationService.QueryGenerationS
 
         try
         {
-            await _call.RequestStream.WriteAsync(request, cancellationToken);
+            await _call.RequestStream.SendAsync(Service, request, cancellationToken);
             if (!await _call.ResponseStream.MoveNext(cancellationToken))
                 throw new BenchException(ErrorKind.Internal, $"{Service} ended the stream before it had answered.");
         }

@@ -28,4 +28,13 @@ internal sealed record DatasetImage(string Id, string? File = null)
 
     /// <summary>Its licence.</summary>
     public string? Licence { get; init; }
+
+    /// <summary>Its title or caption, as its source says it.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Address of the page that shows it.</summary>
+    public string? Page { get; init; }
+
+    /// <summary>Whom to name.</summary>
+    public string? Attribution { get; init; }
 }

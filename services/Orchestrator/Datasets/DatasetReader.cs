@@ -41,6 +41,10 @@ internal sealed class DatasetReader : IAsyncDisposable
     public IAsyncEnumerable<DatasetQuery> ReadQueriesAsync(CancellationToken cancellationToken) =>
         JsonLines.ReadAsync<DatasetQuery>(Dataset.PathOf(DatasetFiles.Queries), cancellationToken);
 
+    /// <summary>The queries that figures are means of: those for which an empty answer is right are none of them.</summary>
+    public IAsyncEnumerable<DatasetQuery> ReadScoredQueriesAsync(CancellationToken cancellationToken) =>
+        ReadQueriesAsync(cancellationToken).Where(q => !q.Negative);
+
     /// <summary>The images, in the order of the file.</summary>
     /// <exception cref="BenchException">The folder has no list of images.</exception>
     public IAsyncEnumerable<DatasetImage> ReadImagesAsync(CancellationToken cancellationToken) =>

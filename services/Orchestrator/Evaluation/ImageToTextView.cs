@@ -76,13 +76,10 @@ internal static class ImageToTextView
             texts.Add(query.Id);
         }
 
-        pairs.Sort();
+        pairs.Sort((x, y) => x.Image != y.Image ? x.Image.CompareTo(y.Image) : x.Text.CompareTo(y.Text));
         return (pairs, images, texts);
     }
 
     /// <summary>A judgement by the places of its image and its text.</summary>
-    private readonly record struct Pair(int Image, int Text, int Grade) : IComparable<Pair>
-    {
-        public int CompareTo(Pair other) => Image != other.Image ? Image.CompareTo(other.Image) : Text.CompareTo(other.Text);
-    }
+    private readonly record struct Pair(int Image, int Text, int Grade);
 }

@@ -19,7 +19,7 @@ internal sealed class ScoreStage(EvaluatorClient evaluator)
     {
         // The queries are read a second time beside the values that come back, for what they can be sliced by.
         await using var results = await QueryLines.ReadOwnAsync(Path.Combine(folder, RunFiles.Results), cancellationToken);
-        await using var queries = ScoredQueries(dataset, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var queries = dataset.ReadScoredQueriesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var writer = new JsonLinesWriter(Path.Combine(folder, RunFiles.Topics));
         var topics = TopicsAsync(dataset, results, cancellationToken);
         var summary = await evaluator.EvaluateAsync(spec.Measures, spec.Resamples, spec.Seed, topics, dataset.ReadDuplicatesAsync(cancellationToken), WriteAsync, cancellationToken);
@@ -46,13 +46,10 @@ internal sealed class ScoreStage(EvaluatorClient evaluator)
         Slices = summary.Slices.Select(s => s with { PrecisionBounds = [] }).ToArray(),
     };
 
-    private static IAsyncEnumerable<DatasetQuery> ScoredQueries(DatasetReader dataset, CancellationToken cancellationToken) =>
-        dataset.ReadQueriesAsync(cancellationToken).Where(q => !q.Negative);
-
     private static async IAsyncEnumerable<ScoredTopic> TopicsAsync(
         DatasetReader dataset, QueryLines results, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var query in ScoredQueries(dataset, cancellationToken))
+        await foreach (var query in dataset.ReadScoredQueriesAsync(cancellationToken))
         {
             var judgments = await dataset.ReadJudgmentsAsync(query.Id, cancellationToken);
             var hits = await results.ReadAsync(query.Id, TrecLines.Hit, cancellationToken);

@@ -15,7 +15,7 @@ using ImageSearchBench.Orchestrator.Formats.Import.Captions;
 using ImageSearchBench.Orchestrator.Formats.Import.ChineseClip;
 using ImageSearchBench.Orchestrator.Formats.Import.Coco;
 using ImageSearchBench.Orchestrator.Formats.Import.Csv;
-using ImageSearchBench.Orchestrator.Formats.Import.Fetching;
+using ImageSearchBench.Orchestrator.Fetching;
 using ImageSearchBench.Orchestrator.Formats.Import.ImageFolder;
 using ImageSearchBench.Orchestrator.Formats.Import.Mteb;
 using ImageSearchBench.Orchestrator.Formats.Import.TaiSu;
@@ -73,6 +73,7 @@ internal static class FormatRegistration
     public static IServiceCollection AddFormats(this IServiceCollection services)
     {
         services.AddValidatedOptions<FormatOptions>(FormatOptions.Section);
+        services.AddValidatedOptions<FetchingOptions>(FetchingOptions.Section);
         services.TryAddSingleton(new FormatCatalog(Importers, Exporters, Validators));
         services.TryAddSingleton<FormatCheck>();
         services.TryAddSingleton<ImageFetcher>();

@@ -2,7 +2,6 @@ using Google.Protobuf.WellKnownTypes;
 using ImageSearchBench.Orchestrator.Datasets;
 using ImageSearchBench.Orchestrator.Datasets.Browse;
 using ImageSearchBench.Orchestrator.Datasets.Versions;
-using ImageSearchBench.Orchestrator.Jobs;
 using Proto = ImageSearchBench.Contracts.Orchestrator.V1;
 
 namespace ImageSearchBench.Orchestrator.Grpc;

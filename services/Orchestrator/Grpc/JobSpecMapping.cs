@@ -3,6 +3,7 @@ using ImageSearchBench.Orchestrator.CaptionSets;
 using ImageSearchBench.Orchestrator.Datasets.Versions;
 using ImageSearchBench.Orchestrator.Formats.Grpc;
 using ImageSearchBench.Orchestrator.Jobs;
+using ImageSearchBench.Orchestrator.TopicSets;
 using Proto = ImageSearchBench.Contracts.Orchestrator.V1;
 
 namespace ImageSearchBench.Orchestrator.Grpc;
@@ -14,6 +15,7 @@ internal static class JobSpecMapping
     {
         Proto.JobSpec.SpecOneofCase.BuildLabelSet => LabelSetMapping.ToDomain(spec.BuildLabelSet),
         Proto.JobSpec.SpecOneofCase.BuildCaptionSet => CaptionSetMapping.ToDomain(spec.BuildCaptionSet),
+        Proto.JobSpec.SpecOneofCase.BuildTopicSet => TopicSetMapping.ToDomain(spec.BuildTopicSet),
         Proto.JobSpec.SpecOneofCase.EncodeDataset => ToDomain(spec.EncodeDataset),
         Proto.JobSpec.SpecOneofCase.IndexDataset => ToDomain(spec.IndexDataset),
         Proto.JobSpec.SpecOneofCase.Evaluate => ToDomain(spec.Evaluate),
@@ -28,6 +30,7 @@ internal static class JobSpecMapping
     {
         BuildLabelSetSpec s => new Proto.JobSpec { BuildLabelSet = LabelSetMapping.ToProto(s) },
         BuildCaptionSetSpec s => new Proto.JobSpec { BuildCaptionSet = CaptionSetMapping.ToProto(s) },
+        BuildTopicSetSpec s => new Proto.JobSpec { BuildTopicSet = TopicSetMapping.ToProto(s) },
         EncodeDatasetSpec s => new Proto.JobSpec { EncodeDataset = new Proto.EncodeDataset { Dataset = s.Dataset, Model = s.Model } },
         IndexDatasetSpec s => new Proto.JobSpec { IndexDataset = new Proto.IndexDataset { Dataset = s.Dataset, Model = s.Model } },
         EvaluateSpec s => new Proto.JobSpec { Evaluate = ToProto(s) },

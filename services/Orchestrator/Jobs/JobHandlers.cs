@@ -1,5 +1,6 @@
 using ImageSearchBench.Orchestrator.CaptionSets;
 using ImageSearchBench.Orchestrator.Datasets.Versions;
+using ImageSearchBench.Orchestrator.TopicSets;
 
 namespace ImageSearchBench.Orchestrator.Jobs;
 
@@ -10,6 +11,7 @@ internal sealed class JobHandlers(IServiceProvider services)
     {
         BuildLabelSetSpec s => Handler<BuildLabelSetSpec>().CheckAsync(s, cancellationToken),
         BuildCaptionSetSpec s => Handler<BuildCaptionSetSpec>().CheckAsync(s, cancellationToken),
+        BuildTopicSetSpec s => Handler<BuildTopicSetSpec>().CheckAsync(s, cancellationToken),
         EncodeDatasetSpec s => Handler<EncodeDatasetSpec>().CheckAsync(s, cancellationToken),
         IndexDatasetSpec s => Handler<IndexDatasetSpec>().CheckAsync(s, cancellationToken),
         EvaluateSpec s => Handler<EvaluateSpec>().CheckAsync(s, cancellationToken),
@@ -24,6 +26,7 @@ internal sealed class JobHandlers(IServiceProvider services)
     {
         BuildLabelSetSpec s => Handler<BuildLabelSetSpec>().RunAsync(s, context, cancellationToken),
         BuildCaptionSetSpec s => Handler<BuildCaptionSetSpec>().RunAsync(s, context, cancellationToken),
+        BuildTopicSetSpec s => Handler<BuildTopicSetSpec>().RunAsync(s, context, cancellationToken),
         EncodeDatasetSpec s => Handler<EncodeDatasetSpec>().RunAsync(s, context, cancellationToken),
         IndexDatasetSpec s => Handler<IndexDatasetSpec>().RunAsync(s, context, cancellationToken),
         EvaluateSpec s => Handler<EvaluateSpec>().RunAsync(s, context, cancellationToken),

@@ -7,6 +7,7 @@ namespace ImageSearchBench.Orchestrator.Jobs;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(BuildLabelSetSpec), "build_label_set")]
 [JsonDerivedType(typeof(CaptionSets.BuildCaptionSetSpec), "build_caption_set")]
+[JsonDerivedType(typeof(TopicSets.BuildTopicSetSpec), "build_topic_set")]
 [JsonDerivedType(typeof(EncodeDatasetSpec), "encode_dataset")]
 [JsonDerivedType(typeof(IndexDatasetSpec), "index_dataset")]
 [JsonDerivedType(typeof(EvaluateSpec), "evaluate")]

@@ -63,6 +63,12 @@ internal static class Schema
             run TEXT NOT NULL,
             create_time INTEGER NOT NULL);
 
+        CREATE TABLE IF NOT EXISTS source_requests (
+            source TEXT PRIMARY KEY,
+            next_time BIGINT NOT NULL,
+            day BIGINT NOT NULL,
+            day_count BIGINT NOT NULL);
+
         CREATE TABLE IF NOT EXISTS comparisons (
             id TEXT PRIMARY KEY,
             comparison TEXT NOT NULL,

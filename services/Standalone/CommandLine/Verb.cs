@@ -27,17 +27,20 @@ internal static class Verb
     /// <param name="terminal">Where it writes.</param>
     /// <param name="read">Reads what is to be done; throws <see cref="UsageException"/> where that cannot be meant.</param>
     /// <param name="run">Does it.</param>
+    /// <param name="settings">Settings of services that are started in this process; null for none.</param>
     public static Command RunsWithServices<T>(
         this Command command,
         Terminal terminal,
         Func<ParseResult, T> read,
-        Func<T, ParseResult, ServiceConnection, CancellationToken, Task> run) =>
+        Func<T, ParseResult, ServiceConnection, CancellationToken, Task> run,
+        Func<T, IReadOnlyDictionary<string, string>>? settings = null) =>
         command.WithServices().Runs(terminal, async (arguments, cancellationToken) =>
         {
             var work = read(arguments);
             await using var services = await ServiceConnection.OpenAsync(
                 arguments.GetRequiredValue(GlobalOptions.Data),
                 arguments.GetValue(GlobalOptions.Server) ?? [],
+                settings?.Invoke(work) ?? new Dictionary<string, string>(),
                 terminal,
                 cancellationToken);
             try

@@ -64,18 +64,19 @@ internal sealed class ServiceConnection : IAsyncDisposable
     /// <summary>Connects to the server that is named, by option or <c>ISB_SERVER</c>; without one, starts the services here.</summary>
     /// <param name="dataFolder">Data folder of services started here.</param>
     /// <param name="server">Values of <c>--server</c>.</param>
+    /// <param name="settings">Settings of services started here.</param>
     /// <param name="terminal">Where warnings of services started here go.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     public static async Task<ServiceConnection> OpenAsync(
-        string dataFolder, IReadOnlyList<string> server, Terminal terminal, CancellationToken cancellationToken)
+        string dataFolder, IReadOnlyList<string> server, IReadOnlyDictionary<string, string> settings, Terminal terminal, CancellationToken cancellationToken)
     {
         if (server.Count == 0)
             server = (terminal.Variable("ISB_SERVER") ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
         if (ServerAddresses.Parse(server) is { } addresses)
             return new ServiceConnection(addresses, local: null);
 
-        var settings = new LocalServicesSettings(new DataFolder(dataFolder)) { JobsAreWatched = true };
-        var local = await LocalServices.StartAsync(settings, terminal, cancellationToken);
+        var own = new LocalServicesSettings(new DataFolder(dataFolder)) { JobsAreWatched = true, More = settings };
+        var local = await LocalServices.StartAsync(own, terminal, cancellationToken);
         return new ServiceConnection(new ServerAddresses(local.GrpcAddress, local.GrpcAddress, local.GrpcAddress), local);
     }
 

@@ -78,6 +78,8 @@ internal sealed class LocalServices : IAsyncDisposable
             [$"{HostingOptions.Section}:{nameof(HostingOptions.GrpcPort)}"] = $"{self.Port}",
             [$"{HostingOptions.Section}:{nameof(HostingOptions.HttpPort)}"] = $"{settings.HttpPort}",
         };
+        foreach (var (name, value) in settings.More)
+            values[name] = value;
         foreach (var service in (string[])["Encoder", "Index", "QueryGeneration", "Evaluator", "Orchestrator"])
             values[$"{ServiceAddressOptions.Section}:{service}"] = self.ToString();
 

@@ -13,6 +13,9 @@ internal sealed record LocalServicesSettings(DataFolder Data)
     /// <summary>Port of <c>/healthz</c> and <c>/metrics</c>; 0 takes any free one, -1 leaves it away.</summary>
     public int HttpPort { get; init; } = -1;
 
+    /// <summary>More settings of the services.</summary>
+    public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The caller shows itself how its jobs end; the log does not repeat it.</summary>
     public bool JobsAreWatched { get; init; }
 }

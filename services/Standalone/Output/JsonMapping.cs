@@ -62,6 +62,7 @@ internal static class JsonMapping
     {
         JobSpec.SpecOneofCase.BuildLabelSet => $"build labels {job.Spec.BuildLabelSet.Name}",
         JobSpec.SpecOneofCase.BuildCaptionSet => $"build captions {job.Spec.BuildCaptionSet.Name}",
+        JobSpec.SpecOneofCase.BuildTopicSet => $"build topics {job.Spec.BuildTopicSet.Name}",
         JobSpec.SpecOneofCase.EncodeDataset => $"encode {job.Spec.EncodeDataset.Dataset} with {job.Spec.EncodeDataset.Model}",
         JobSpec.SpecOneofCase.IndexDataset => $"index {job.Spec.IndexDataset.Dataset} for {job.Spec.IndexDataset.Model}",
         JobSpec.SpecOneofCase.Evaluate => $"evaluate {SystemName(job.Spec.Evaluate.System)} on {job.Spec.Evaluate.Dataset}",

@@ -181,7 +181,10 @@ internal sealed record ReportJson(string File, long Bytes);
 internal sealed record ServeJson(string Grpc, string? Http, string Data);
 
 /// <summary>What <c>isb demo --json</c> writes.</summary>
-internal sealed record DemoJson(DatasetJson Dataset, IReadOnlyList<EvaluationJson> Evaluations, ComparisonJson Comparison, string Report);
+internal sealed record DemoJson(IReadOnlyList<DemoSetJson> Sets);
+
+/// <summary>A dataset of the demo with what was found on it.</summary>
+internal sealed record DemoSetJson(DatasetJson Dataset, IReadOnlyList<EvaluationJson> Evaluations, ComparisonJson Comparison, string Report);
 
 /// <summary>How results are written for programs: snake_case names, text as it is.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]

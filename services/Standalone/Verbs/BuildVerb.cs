@@ -4,14 +4,15 @@ using ImageSearchBench.Standalone.CommandLine;
 using ImageSearchBench.Standalone.Connections;
 using ImageSearchBench.Standalone.Jobs;
 using ImageSearchBench.Standalone.Output;
+using ImageSearchBench.Standalone.Verbs.Topics;
 
 namespace ImageSearchBench.Standalone.Verbs;
 
-/// <summary><c>isb build labels</c>; captions have a file of their own.</summary>
+/// <summary><c>isb build labels</c>; captions and topics have files of their own.</summary>
 internal static class BuildVerb
 {
     public static Command Create(Terminal terminal) =>
-        new("build", "Builds a dataset; the same command goes on where it stopped") { Labels(terminal), BuildCaptionsVerb.Create(terminal) };
+        new("build", "Builds a dataset; the same command goes on where it stopped") { Labels(terminal), BuildCaptionsVerb.Create(terminal), BuildTopicsVerb.Create(terminal) };
 
     /// <summary>Builds a label set as a job.</summary>
     public static async Task<Dataset> LabelSetAsync(

@@ -11,25 +11,23 @@ internal static class DemoVerb
     public static Command Create(Terminal terminal)
     {
         var html = ReportVerb.HtmlOption();
-        return new Command("demo", "The whole way on bundled data: build, encode, index, evaluate two systems, compare, report") { html }
-            .RunsWithServices(terminal, async (arguments, services, cancellationToken) =>
-            {
-                var started = TimeProvider.System.GetTimestamp();
-                var result = await new DemoWorkflow(services, terminal, BundledSample.Find())
-                    .RunAsync(Path.GetFullPath(arguments.GetRequiredValue(html)), cancellationToken);
-                if (arguments.GetValue(GlobalOptions.Json))
+        return new Command("demo", "The whole way on bundled data: build three datasets, encode, index, evaluate two systems, compare, report") { html }
+            .RunsWithServices(
+                terminal,
+                _ => BundledSample.Find(),
+                async (sample, arguments, services, cancellationToken) =>
                 {
-                    terminal.Json(
-                        new DemoJson(
-                            result.Dataset.ToJson(),
-                            [.. result.Runs.Select(r => r.ToEvaluationJson())],
-                            result.Comparison.ToJson(),
-                            result.Report),
-                        IsbJson.Readable.DemoJson);
-                    return;
-                }
-
-                DemoTables.Show(terminal, result, TimeProvider.System.GetElapsedTime(started));
-            });
+                    var started = TimeProvider.System.GetTimestamp();
+                    var result = await new DemoWorkflow(services, terminal, sample)
+                        .RunAsync(Path.GetFullPath(arguments.GetRequiredValue(html)), cancellationToken);
+                    if (arguments.GetValue(GlobalOptions.Json))
+                        terminal.Json(new DemoJson([.. result.All.Select(ToJson)]), IsbJson.Readable.DemoJson);
+                    else
+                        DemoTables.Show(terminal, result, TimeProvider.System.GetElapsedTime(started));
+                },
+                sample => sample.Settings);
     }
+
+    private static DemoSetJson ToJson(DemoSet set) =>
+        new(set.Dataset.ToJson(), [.. set.Runs.Select(r => r.ToEvaluationJson())], set.Comparison.ToJson(), set.Report);
 }

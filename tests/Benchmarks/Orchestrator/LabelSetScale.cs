@@ -46,10 +46,14 @@ internal sealed class LabelSetScale : IBenchmark
         var drawer = new LabelSetDrawer(taxonomy, new LabelImages(taxonomy, byName, usable), minImages: 10, maxPerLevel: 2000, seed: 1);
         var levels = drawer.Draw(3, cancellationToken);
         var drawn = clock.Elapsed;
+        clock.Restart();
+        await LabelFile.WriteAsync(folder["labels.jsonl"], annotations.ToImages(), usable, cancellationToken);
+        var written = clock.Elapsed;
 
         Console.WriteLine("| step | seconds |\n| --- | ---: |");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| read annotations | {read.TotalSeconds:F1} |"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| draw {string.Join(" + ", levels.Select(l => l.Count))} label sets | {drawn.TotalSeconds:F1} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| write labels.jsonl ({new FileInfo(folder["labels.jsonl"]).Length >> 20} MiB) | {written.TotalSeconds:F1} |"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nPeak memory {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB"));
     }
 

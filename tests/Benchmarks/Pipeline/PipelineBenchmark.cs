@@ -46,7 +46,7 @@ internal sealed class PipelineBenchmark : IBenchmark
         var stages = new Dictionary<string, long>(StringComparer.Ordinal);
         EncodingMeter? encoding = null;
         var next = 0L;
-        Console.WriteLine("| images encoded | resident MiB |\n| ---: | ---: |");
+        Console.WriteLine("| images encoded | own memory MiB | mapped files MiB |\n| ---: | ---: | ---: |");
         await foreach (var state in call.ResponseStream.ReadAllAsync(cancellationToken))
         {
             foreach (var stage in state.Job.Stages.Where(s => stages.TryAdd(s.Name + (s.Finished ? " done" : ""), Stopwatch.GetTimestamp())))
@@ -77,6 +77,6 @@ internal sealed class PipelineBenchmark : IBenchmark
         }
     }
 
-    private static void Row(long done, long resident) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {done} | {resident / 1048576.0:F0} |"));
+    private static void Row(long done, (long Own, long Mapped) resident) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {done} | {resident.Own / 1024.0:F0} | {resident.Mapped / 1024.0:F0} |"));
 }

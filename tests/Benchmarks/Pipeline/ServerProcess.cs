@@ -22,8 +22,16 @@ internal sealed partial class ServerProcess : IDisposable
     /// <summary>Where its services listen.</summary>
     public Uri Grpc { get; }
 
-    /// <summary>Resident memory in bytes.</summary>
-    public long Resident => long.Parse(File.ReadAllText($"/proc/{_process.Id}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+    /// <summary>Resident memory in KiB: what the process holds for itself, and pages of files that it has mapped (the Index's vectors), which the kernel may drop.</summary>
+    public (long Own, long Mapped) Resident
+    {
+        get
+        {
+            var lines = File.ReadAllLines($"/proc/{_process.Id}/status");
+            long Of(string name) => long.Parse(lines.First(l => l.StartsWith(name, StringComparison.Ordinal)).Split(':', 'k')[1], CultureInfo.InvariantCulture);
+            return (Of("RssAnon"), Of("RssFile") + Of("RssShmem"));
+        }
+    }
 
     /// <summary>Processor time used.</summary>
     public TimeSpan CpuTime

@@ -78,6 +78,18 @@ public sealed class TowerWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task As_many_runs_go_on_side_by_side_as_the_gate_has_places()
+    {
+        using var gate = new RunGate(2);
+        using var both = new Barrier(2);
+        using var worker = new TowerWorker<int[]>(new RecordingTower { Meeting = both }, gate, new TowerMeter(_metrics, "test", "text"), NullLogger.Instance);
+        // Of two lengths: no run can hold both.
+        var vectors = await Task.WhenAll(worker.RunAsync([4], 1, TestContext.Current.CancellationToken), worker.RunAsync([5], 2, TestContext.Current.CancellationToken));
+        vectors.Select(v => v.Vector[0]).Should().Equal(4, 5);
+        gate.Busy.Should().BePositive();
+    }
+
+    [Fact]
     public async Task A_worker_that_ends_fails_what_waits()
     {
         var worker = Start(new RecordingTower());
@@ -108,12 +120,17 @@ public sealed class TowerWorkerTests : IDisposable
 
         public int Poison { get; init; } = -1;
 
+        /// <summary>Where runs wait for each other.</summary>
+        public Barrier? Meeting { get; init; }
+
         public ConcurrentQueue<int[]> Batches { get; } = [];
 
         public float[][] Run(IReadOnlyList<int[]> inputs, RunOptions options)
         {
             if (inputs.Any(i => i[0] == Poison))
                 throw new InvalidOperationException("poison");
+            if (Meeting?.SignalAndWait(TimeSpan.FromSeconds(30)) == false)
+                throw new InvalidOperationException("Nobody else runs.");
             Batches.Enqueue([.. inputs.Select(i => i[0])]);
             return [.. inputs.Select(i => new float[] { i[0] })];
         }

@@ -24,7 +24,7 @@ public sealed class TakeoverTests(PostgresServer postgres)
 
         await first.KillAsync();
 
-        var job = await bench.WatchAsync(second, id);
+        var job = await Bench.WatchAsync(second, id);
         job.Should().BeEquivalentTo(new { State = JobState.Succeeded, Error = "" });
         job.Result.DatasetHash.Should().Be(await bench.ExpectedAsync());
         bench.Files("work").Should().BeEmpty();
@@ -53,7 +53,7 @@ public sealed class TakeoverTests(PostgresServer postgres)
         job.Should().BeEquivalentTo(new { State = JobState.Running, other.Replica });
 
         bench.Release(2);
-        job = await bench.WatchAsync(other, id);
+        job = await Bench.WatchAsync(other, id);
         job.Should().BeEquivalentTo(new { State = JobState.Succeeded, Error = "" });
         job.Result.DatasetHash.Should().Be(await bench.ExpectedAsync());
         bench.Files("work").Should().BeEmpty();
@@ -73,7 +73,7 @@ public sealed class TakeoverTests(PostgresServer postgres)
             if (deaths == 0)
                 id = await bench.CreateAsync(replica);
             var dying = bench.CalledAsync(deaths + 1);
-            var ending = bench.WatchAsync(replica, id);
+            var ending = Bench.WatchAsync(replica, id);
             if (await Task.WhenAny(dying, ending) == ending)
             {
                 job = await ending;
@@ -127,7 +127,7 @@ public sealed class TakeoverTests(PostgresServer postgres)
         public async Task<string> CreateAsync(OrchestratorProcess replica) =>
             (await new JobService.JobServiceClient(replica.Channel).CreateJobAsync(new CreateJobRequest { Spec = input.Spec() })).Job.Id;
 
-        public async Task<Job> WatchAsync(OrchestratorProcess replica, string id)
+        public static async Task<Job> WatchAsync(OrchestratorProcess replica, string id)
         {
             using var watch = new JobService.JobServiceClient(replica.Channel).WatchJob(new WatchJobRequest { JobId = id });
             var job = new Job();

@@ -121,6 +121,22 @@ public sealed class RunAnalysisTests : IAsyncLifetime
         refused.Which.Status.Detail.Should().Contain("P@3").And.Contain("AP");
     }
 
+    [Fact]
+    public async Task Queries_for_which_an_empty_answer_is_right_count_in_thresholds_alone()
+    {
+        File.AppendAllText(Path.Combine(_tiny.Dataset, "queries.jsonl"), """{"id":"q4","text":"a whale","negative":true}""" + "\n");
+        File.WriteAllLines(Path.Combine(_tiny.Vectors, "queries_ids.txt"), ["q1", "q2", "q3", "q4"]);
+        var vectors = Path.Combine(_tiny.Vectors, "queries.f32");
+        File.WriteAllBytes(vectors, [.. File.ReadAllBytes(vectors), .. BitConverter.GetBytes(-1f), .. BitConverter.GetBytes(0f)]);
+
+        var run = await TinyVectors.EvaluateAsync(_orchestrator, _tiny.Spec());
+        run.Summary.Queries.Should().Be(3);
+        var thresholds = (await _orchestrator.Analyses.AnalyzeRunThresholdsAsync(new AnalyzeRunThresholdsRequest { RunId = run.Id })).Thresholds;
+        (thresholds.Queries, thresholds.QueriesWithoutRelevant).Should().Be((4, 1));
+        thresholds.Scales[0].Curve[^1].RightlyEmpty.Should().Be(1, "what is found for the whale scores below all others");
+        (await FailuresAsync(new AnalyzeRunFailuresRequest { RunId = run.Id })).Summary.Queries.Should().Be(3);
+    }
+
     private async Task<PairedDifference> CompareAsync(CompareRuns compare)
     {
         var job = await _orchestrator.RunAsync(new JobSpec { CompareRuns = compare });

@@ -214,7 +214,7 @@ public sealed class JobStoreTests(PostgresServer postgres)
         await using var free = await FencedAsync(third, () => locks.TakeAsync("name", CancellationToken.None));
     }
 
-    private static JobSpec Spec(string dataset) => new EncodeDatasetSpec(dataset, "model");
+    private static EncodeDatasetSpec Spec(string dataset) => new(dataset, "model");
 
     private static JobProgress Progress(int done) => new([new StageState("stage", done, 10, 0, 0, Finished: false)], []);
 

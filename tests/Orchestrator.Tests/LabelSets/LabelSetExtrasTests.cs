@@ -51,13 +51,16 @@ public sealed class LabelSetExtrasTests
         queries.Select(q => (q.Text, q.Relevant, q.Judged, q.Negative)).Should().Equal(("day", 6, 6, false), ("night", 6, 6, false), ("day&night", 0, 0, true));
         job.Skipped.Should().ContainSingle(s => s.Item == "negatives" && s.Reason.Contains("only 1 of 5"));
 
-        File.WriteAllLines(coco["run.txt"], queries.Select(q => $"{q.Id} Q0 1 1 0.5 run"));
+        File.WriteAllLines(coco["run.txt"], queries.Select(q => $"{q.Id} Q0 1 1 {(q.Negative ? 0.2 : 0.5)} run"));
         var evaluate = new Evaluate { Dataset = job.Result.DatasetHash, System = new Contracts.Orchestrator.V1.System { RunFile = coco["run.txt"] }, Measures = { "P@1" } };
         var run = await orchestrator.RunAsync(new JobSpec { Evaluate = evaluate });
         run.Error.Should().BeEmpty();
         var summary = (await orchestrator.Runs.GetRunAsync(new GetRunRequest { RunId = run.Result.RunId })).Run.Summary;
         summary.Queries.Should().Be(2);
         summary.Measures.Single().Mean.Should().Be(0.5, "image 1 is by day, and the query that nothing answers does not count");
+        var thresholds = (await orchestrator.Analyses.AnalyzeRunThresholdsAsync(new AnalyzeRunThresholdsRequest { RunId = run.Result.RunId })).Thresholds;
+        (thresholds.Queries, thresholds.QueriesWithoutRelevant).Should().Be((3, 1), "here it does: nothing is shown for it above 0.2");
+        thresholds.Scales[0].Curve.Select(p => (p.Threshold, p.RightlyEmpty)).Should().Equal((0.2, 0), (0.5, 1));
     }
 
     [Theory]

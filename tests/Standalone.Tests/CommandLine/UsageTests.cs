@@ -17,7 +17,7 @@ public sealed class UsageTests
 
     [Fact]
     public void All_verbs_are_there() => Verbs().Select(v => v.Data).Should().BeEquivalentTo(
-        "demo", "serve", "models list", "models add", "models pull", "models verify", "models remove", "build labels", "build captions", "import", "export", "validate", "datasets list", "datasets show", "datasets history", "datasets diff", "datasets extend", "datasets delete",
+        "demo", "serve", "models list", "models add", "models pull", "models verify", "models remove", "build labels", "build captions", "build topics", "import", "export", "validate", "datasets list", "datasets show", "datasets history", "datasets diff", "datasets extend", "datasets delete",
         "evaluate", "compare", "runs list", "runs show", "failures", "thresholds", "quality", "search", "score", "report", "jobs list", "jobs watch", "jobs pause", "jobs cancel", "jobs resume", "jobs retry", "review",
         "llm list", "llm check", "llm ledger", "llm record", "queries topics", "queries objects", "queries natural");
 
@@ -48,6 +48,11 @@ public sealed class UsageTests
     [InlineData("datasets extend d", "--taxonomy")]
     [InlineData("datasets diff a", "TO")]
     [InlineData("datasets diff a b --max 0", "--max")]
+    [InlineData("build topics --queries f", "--source")]
+    [InlineData("build topics --source openverse", "--seeds")]
+    [InlineData("build topics --source openverse --seeds a --topics b", "--queries")]
+    [InlineData("build topics --source openverse --queries f --keep 0", "--keep")]
+    [InlineData("build topics --source openverse --queries f --max-ratio 0.5", "--max-ratio")]
     [InlineData("evaluate --dataset d --system s --direction sideways", "sideways")]
     [InlineData("failures r --below 0", "--below")]
     [InlineData("failures r --max 0", "--max")]

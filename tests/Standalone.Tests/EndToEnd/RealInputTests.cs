@@ -37,6 +37,34 @@ public sealed class RealInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_topic_set_of_Flickr8k_photos_whose_captions_people_wrote()
+    {
+        var flickr = RequireData("flickr8k-test");
+        var model = MakeModelFolder(RequireData("mini-dual-encoder"), RequireData("tokenizers"));
+        File.WriteAllText(_folder["topics.txt"], "动物: 狗, 马, 鸟\n人: 孩子, 婴儿, 老人\n运动: 足球, 滑板, 冲浪, 自行车, 篮球, 滑雪\n地方: 海滩, 雪地, 游泳池, 街道\n");
+        string[] build =
+        [
+            "build", "topics", "--queries", _folder["topics.txt"], "--source", "library:" + flickr, "--min-results", "20", "--max-taken", "24", "--name", "flickr",
+            "--json",
+        ];
+
+        (await RunAsync("models", "add", model, "--name", "mini")).RequireDone();
+        var dataset = (await RunAsync(build)).RequireDone().Json;
+        var again = (await RunAsync(build)).RequireDone().Json;
+        var evaluation = (await RunAsync("evaluate", "--dataset", "flickr", "--system", "mini", "-m", "P@1,P@5,P@10,R@15,R@20", "--json")).RequireDone().Json;
+
+        again["hash"]!.ToString().Should().Be(dataset["hash"]!.ToString());
+        var queries = (int)dataset["queries"]!;
+        ((int)dataset["images"]!, (int)dataset["judgments"]!).Should().Be((12 * queries, 12 * queries));
+        queries.Should().BeGreaterThan(7);
+
+        // By chance a query's twelve images would be one in so many of the first ones.
+        evaluation["measures"]!.AsObject().Select(m => m.Key).Should().Equal("P@1", "P@5", "P@10", "R@15", "R@20");
+        ((double)evaluation["measures"]!["P@5"]!["mean"]!).Should().BeGreaterThan(2.0 / queries);
+        ((double)evaluation["measures"]!["R@20"]!["mean"]!).Should().BeGreaterThan(2.0 * 20 / (12 * queries));
+    }
+
+    [Fact]
     public async Task Ready_vectors_of_a_real_model_give_their_known_figures()
     {
         var source = RequireData("clip-vectors");

@@ -1,4 +1,4 @@
-using ImageSearchBench.Orchestrator.Formats.Import.Fetching;
+using ImageSearchBench.Orchestrator.Fetching;
 using ImageSearchBench.Orchestrator.Images;
 
 namespace ImageSearchBench.Orchestrator.Formats.Import;

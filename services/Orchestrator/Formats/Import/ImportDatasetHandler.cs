@@ -5,7 +5,7 @@ using ImageSearchBench.Orchestrator.Files;
 using ImageSearchBench.Orchestrator.Formats.Contamination;
 using ImageSearchBench.Orchestrator.Formats.Files;
 using ImageSearchBench.Orchestrator.Formats.Ids;
-using ImageSearchBench.Orchestrator.Formats.Import.Fetching;
+using ImageSearchBench.Orchestrator.Fetching;
 using ImageSearchBench.Orchestrator.Images;
 using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.Storage;
@@ -23,7 +23,8 @@ internal sealed class ImportDatasetHandler(
     ImageFetcher fetcher,
     DatasetStore datasets,
     DataFolder folder,
-    IOptions<FormatOptions> options) : IJobHandler<ImportDatasetSpec>
+    IOptions<FormatOptions> options,
+    IOptions<FetchingOptions> fetching) : IJobHandler<ImportDatasetSpec>
 {
     /// <inheritdoc />
     public Task CheckAsync(ImportDatasetSpec spec, CancellationToken cancellationToken)
@@ -75,7 +76,7 @@ internal sealed class ImportDatasetHandler(
     {
         var stage = faults.Stage = context.Begin("read images");
         var any = false;
-        var width = Math.Max(Environment.ProcessorCount * 2, spec.Fetch ? options.Value.FetchesAtOnce : 1);
+        var width = Math.Max(Environment.ProcessorCount * 2, spec.Fetch ? fetching.Value.AtOnce : 1);
         var images = ledger.FillAsync(source.ReadImagesAsync(cancellationToken), intake, width, context.RetryFailed, cancellationToken);
         await foreach (var (image, restored) in images)
         {

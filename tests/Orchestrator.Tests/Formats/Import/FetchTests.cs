@@ -1,6 +1,6 @@
 using System.Net;
 using ImageSearchBench.Orchestrator.Datasets;
-using ImageSearchBench.Orchestrator.Formats.Import.Fetching;
+using ImageSearchBench.Orchestrator.Fetching;
 using ImageSearchBench.Orchestrator.Tests.Fakes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -19,7 +19,7 @@ public sealed class FetchTests
     public async Task Wukong_images_are_fetched_and_dead_ones_reported()
     {
         await using var server = await ImageServer.StartAsync();
-        await using var formats = await FormatsUnderTest.StartAsync(new Dictionary<string, string?> { ["Formats:AllowedPrivateHosts:0"] = server.Host });
+        await using var formats = await FormatsUnderTest.StartAsync(new Dictionary<string, string?> { ["Fetching:AllowedPrivateHosts:0"] = server.Host });
         var file = formats.Write("wukong_test.csv", $"caption,url\n一只猫,{server.Url("cat")}\n死链,{server.Url("gone")}\n重定向,{server.Url("moved")}\n不许用,{server.Url("noai")}\n网页,{server.Url("page")}\n");
 
         var job = await formats.ImportJobAsync("", file);
@@ -53,7 +53,7 @@ public sealed class FetchTests
     {
         await using var inner = await ImageServer.StartAsync();
         await using var outer = await ImageServer.StartAsync(moved: inner.Url("cat"));
-        await using var formats = await FormatsUnderTest.StartAsync(new Dictionary<string, string?> { ["Formats:AllowedPrivateHosts:0"] = outer.Host });
+        await using var formats = await FormatsUnderTest.StartAsync(new Dictionary<string, string?> { ["Fetching:AllowedPrivateHosts:0"] = outer.Host });
         var file = formats.Write("list.csv", $"url,caption\n{outer.Url("moved")},猫\n");
 
         (await formats.ImportJobAsync("wukong", file)).Error.Should().Contain("private network");
@@ -65,7 +65,7 @@ public sealed class FetchTests
     public async Task An_interrupted_import_fetches_nothing_twice_and_ends_the_same()
     {
         await using var server = await ImageServer.StartAsync();
-        var settings = new Dictionary<string, string?> { ["Formats:AllowedPrivateHosts:0"] = server.Host, ["Formats:FetchesAtOnce"] = "1" };
+        var settings = new Dictionary<string, string?> { ["Fetching:AllowedPrivateHosts:0"] = server.Host, ["Fetching:AtOnce"] = "1" };
         await using var formats = await FormatsUnderTest.StartAsync(settings);
         var urls = Enumerable.Range(0, 40).Select(i => server.Url($"image/{i}")).ToArray();
         var file = formats.Write("list.csv", "url,caption\n" + string.Concat(urls.Select((u, i) => $"{u},caption {i}\n")));

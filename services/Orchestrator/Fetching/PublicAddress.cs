@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace ImageSearchBench.Orchestrator.Formats.Import.Fetching;
+namespace ImageSearchBench.Orchestrator.Fetching;
 
 /// <summary>Tells addresses of the public internet from those of this machine, private networks and special use (IANA special-purpose registries).</summary>
 internal static class PublicAddress

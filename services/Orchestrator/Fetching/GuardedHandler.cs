@@ -2,20 +2,23 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace ImageSearchBench.Orchestrator.Formats.Import.Fetching;
+namespace ImageSearchBench.Orchestrator.Fetching;
 
 /// <summary>Connections to public addresses alone. The check is made on the address that is connected to, after each name look-up and redirect.</summary>
 internal static class GuardedHandler
 {
     private const int MaxRedirects = 5;
 
-    public static SocketsHttpHandler Create(FormatOptions options)
+    /// <param name="options">Limits, and the private hosts that are allowed.</param>
+    /// <param name="followRedirects">Redirects are followed, each checked like the first address. Not where a key is sent: it would go along.</param>
+    public static SocketsHttpHandler Create(FetchingOptions options, bool followRedirects = true)
     {
         var allowed = new HashSet<string>(options.AllowedPrivateHosts, StringComparer.OrdinalIgnoreCase);
         return new SocketsHttpHandler
         {
+            AllowAutoRedirect = followRedirects,
             MaxAutomaticRedirections = MaxRedirects,
-            MaxConnectionsPerServer = options.FetchesPerHost,
+            MaxConnectionsPerServer = options.PerHost,
             MaxResponseHeadersLength = 64,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15),
             AutomaticDecompression = DecompressionMethods.None,
@@ -33,7 +36,7 @@ internal static class GuardedHandler
         if (!allowed.Contains(string.Create(CultureInfo.InvariantCulture, $"{host.Host}:{host.Port}")))
             addresses = Array.FindAll(addresses, PublicAddress.Is);
         if (addresses.Length == 0)
-            throw new HttpRequestException($"{host.Host} is an address of this machine or of a private network: it is not fetched from.");
+            throw new PrivateAddressException($"{host.Host} is an address of this machine or of a private network: it is not fetched from.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -47,3 +50,6 @@ internal static class GuardedHandler
         }
     }
 }
+
+/// <summary>An address of this machine or of a private network was to be fetched from.</summary>
+internal sealed class PrivateAddressException(string message) : HttpRequestException(message);

@@ -4,8 +4,9 @@ using System.Net.Sockets;
 using ImageSearchBench.Orchestrator.Files;
 using ImageSearchBench.Orchestrator.Storage;
 using Microsoft.Extensions.Options;
+using Polly.Timeout;
 
-namespace ImageSearchBench.Orchestrator.Formats.Import.Fetching;
+namespace ImageSearchBench.Orchestrator.Fetching;
 
 /// <summary>
 /// Fetches images by URL. An image that was fetched is not fetched again; one that cannot be had is a result with its reason, not
@@ -14,14 +15,15 @@ namespace ImageSearchBench.Orchestrator.Formats.Import.Fetching;
 internal sealed class ImageFetcher : IDisposable
 {
     private readonly HttpClient _client;
-    private readonly FormatOptions _options;
+    private readonly FetchingOptions _options;
     private readonly int _maxBytes;
 
-    public ImageFetcher(IOptions<FormatOptions> options, IOptions<OrchestratorOptions> limits)
+    public ImageFetcher(IOptions<FetchingOptions> options, IOptions<OrchestratorOptions> limits, TimeProvider time)
     {
         _options = options.Value;
         _maxBytes = limits.Value.MaxImageBytes;
-        _client = new HttpClient(GuardedHandler.Create(_options)) { Timeout = _options.FetchTimeout };
+        // Each try has its own time limit; waiting between tries is not part of it.
+        _client = new HttpClient(new PatientHandler(_options, time) { InnerHandler = GuardedHandler.Create(_options) }) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.ParseAdd(_options.UserAgent);
     }
 
@@ -43,9 +45,9 @@ internal sealed class ImageFetcher : IDisposable
                 return (null, refusal);
             return await SaveAsync(response.Content, path, cancellationToken);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is TimeoutRejectedException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return (null, string.Create(CultureInfo.InvariantCulture, $"no answer within {_options.FetchTimeout.TotalSeconds:0} seconds."));
+            return (null, string.Create(CultureInfo.InvariantCulture, $"no answer within {_options.Timeout.TotalSeconds:0} seconds."));
         }
         catch (Exception e) when (e is HttpRequestException or SocketException or IOException)
         {
@@ -74,7 +76,7 @@ internal sealed class ImageFetcher : IDisposable
 
         // The client's timeout ends with the headers; a body that trickles is bounded here.
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(_options.FetchTimeout);
+        timeout.CancelAfter(_options.Timeout);
         var part = $"{path}.{Guid.NewGuid():N}.part";
         try
         {
