@@ -4,6 +4,8 @@ using ImageSearchBench.Contracts.Index.V1;
 using ImageSearchBench.Contracts.QueryGeneration.V1;
 using ImageSearchBench.Hosting.Clients;
 using ImageSearchBench.Hosting.Configuration;
+using ImageSearchBench.Orchestrator.Audits;
+using ImageSearchBench.Orchestrator.Audits.Grpc;
 using ImageSearchBench.Orchestrator.CaptionSets;
 using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Collections;
@@ -51,6 +53,7 @@ public static class OrchestratorModule
         app.MapGrpcService<RunGrpcService>();
         app.MapGrpcService<FormatGrpcService>();
         app.MapGrpcService<ReviewGrpcService>();
+        app.MapGrpcService<AuditGrpcService>();
         return app;
     }
 
@@ -65,6 +68,9 @@ public static class OrchestratorModule
         services.TryAddSingleton<QueryGenerationClient>();
         services.TryAddSingleton<CaptionGenerator>();
         services.TryAddSingleton<EvaluatorClient>();
+        services.AddServiceClient<AnalysisService.AnalysisServiceClient>(AnalysisService.Descriptor, a => a.Evaluator);
+        services.TryAddSingleton<AnalysisClient>();
+        services.TryAddSingleton<RelevanceJudge>();
     }
 
     private static void AddStorage(IServiceCollection services)
@@ -125,6 +131,9 @@ public static class OrchestratorModule
         services.TryAddSingleton<IJobHandler<IndexDatasetSpec>, IndexDatasetHandler>();
         services.TryAddSingleton<IJobHandler<EvaluateSpec>, EvaluateHandler>();
         services.TryAddSingleton<IJobHandler<CompareRunsSpec>, CompareRunsHandler>();
+        services.TryAddSingleton<PairJudging>();
+        services.TryAddSingleton<AuditStore>();
+        services.TryAddSingleton<IJobHandler<AuditDatasetSpec>, AuditDatasetHandler>();
 
         // In this order: the worker needs the folder and the tables.
         services.AddHostedService<StorageStarter>();

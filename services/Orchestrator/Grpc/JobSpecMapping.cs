@@ -1,4 +1,6 @@
 using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Orchestrator.Audits;
+using ImageSearchBench.Orchestrator.Audits.Grpc;
 using ImageSearchBench.Orchestrator.CaptionSets;
 using ImageSearchBench.Orchestrator.Formats.Grpc;
 using ImageSearchBench.Orchestrator.Jobs;
@@ -21,6 +23,7 @@ internal static class JobSpecMapping
         Proto.JobSpec.SpecOneofCase.Evaluate => ToDomain(spec.Evaluate),
         Proto.JobSpec.SpecOneofCase.CompareRuns => ToDomain(spec.CompareRuns),
         Proto.JobSpec.SpecOneofCase.ImportDataset => FormatSpecMapping.ToDomain(spec.ImportDataset),
+        Proto.JobSpec.SpecOneofCase.AuditDataset => AuditMapping.ToDomain(spec.AuditDataset),
         Proto.JobSpec.SpecOneofCase.ExportDataset => FormatSpecMapping.ToDomain(spec.ExportDataset),
         _ => throw BenchException.Invalid("spec says nothing to do: set one of its fields.", "spec"),
     };
@@ -34,6 +37,7 @@ internal static class JobSpecMapping
         EvaluateSpec s => new Proto.JobSpec { Evaluate = ToProto(s) },
         CompareRunsSpec s => new Proto.JobSpec { CompareRuns = ToProto(s) },
         ImportDatasetSpec s => new Proto.JobSpec { ImportDataset = FormatSpecMapping.ToProto(s) },
+        AuditDatasetSpec s => new Proto.JobSpec { AuditDataset = AuditMapping.ToProto(s) },
         ExportDatasetSpec s => new Proto.JobSpec { ExportDataset = FormatSpecMapping.ToProto(s) },
         _ => throw new NotSupportedException($"No message for {spec.GetType().Name}."),
     };

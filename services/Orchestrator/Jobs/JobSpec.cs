@@ -13,6 +13,7 @@ namespace ImageSearchBench.Orchestrator.Jobs;
 [JsonDerivedType(typeof(CompareRunsSpec), "compare_runs")]
 [JsonDerivedType(typeof(ImportDatasetSpec), "import_dataset")]
 [JsonDerivedType(typeof(ExportDatasetSpec), "export_dataset")]
+[JsonDerivedType(typeof(Audits.AuditDatasetSpec), "audit_dataset")]
 internal abstract record JobSpec
 {
     /// <summary>Language models are asked under the job's id: what that takes is part of its progress.</summary>

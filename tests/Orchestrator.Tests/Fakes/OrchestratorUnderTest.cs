@@ -22,6 +22,7 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
         Jobs = new JobService.JobServiceClient(service.Channel);
         Datasets = new DatasetService.DatasetServiceClient(service.Channel);
         Runs = new RunService.RunServiceClient(service.Channel);
+        Audits = new AuditService.AuditServiceClient(service.Channel);
         Reviews = new ReviewService.ReviewServiceClient(service.Channel);
         Formats = new FormatService.FormatServiceClient(service.Channel);
         Encoder = new EncoderService.EncoderServiceClient(service.Channel);
@@ -32,6 +33,8 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
     public DatasetService.DatasetServiceClient Datasets { get; }
 
     public RunService.RunServiceClient Runs { get; }
+
+    public AuditService.AuditServiceClient Audits { get; }
 
     public ReviewService.ReviewServiceClient Reviews { get; }
 
