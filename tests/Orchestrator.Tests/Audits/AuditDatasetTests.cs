@@ -138,7 +138,7 @@ public sealed class AuditDatasetTests : IAsyncLifetime
         await _orchestrator.Encoder.AddModelAsync(
             new AddModelRequest { Directory = Path.Combine(Repository.Samples, "models", "scenes-tiny"), Name = "scenes-tiny" });
         var spec = Spec();
-        (spec.Sample, spec.DuplicateModel, spec.MinCosine) = (5, "scenes-tiny", 0.99f);
+        (spec.Sample, spec.DuplicateModel, spec.MinCosine) = (5, "scenes-tiny", 0.9f);
 
         var audit = await AuditAsync(new JobSpec { AuditDataset = spec });
 
