@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using ImageSearchBench.Encoder.Inference;
 
 namespace ImageSearchBench.Encoder;
 
@@ -16,6 +17,13 @@ internal sealed class EncoderMetrics : IDisposable
         Waiting = _meter.CreateUpDownCounter<int>("encoder.queue.length", "{item}", "Items that wait for a run or are in one.");
         Items = _meter.CreateCounter<long>("encoder.items", "{item}", "Items answered, by outcome.");
         Refused = _meter.CreateCounter<long>("encoder.refused", "{call}", "Calls refused because the queue was full.");
+    }
+
+    /// <summary>Reports for how long runs went on.</summary>
+    public RunGate Watch(RunGate gate)
+    {
+        _meter.CreateObservableCounter("encoder.busy.duration", () => gate.Busy.TotalMilliseconds, "ms", "Time in which at least one run went on.");
+        return gate;
     }
 
     public Histogram<int> BatchSize { get; }

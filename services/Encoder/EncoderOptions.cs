@@ -22,17 +22,24 @@ internal sealed class EncoderOptions
     [RegularExpression("^(auto|cpu|cuda)$")]
     public string Device { get; set; } = "auto";
 
-    /// <summary>Threads inside one run of a model. Default 0: all cores. One model runs at a time, so more only get in each other's way.</summary>
+    /// <summary>
+    /// Runs of models that go on at a time. Default 0: as many as there are cores, at most 4; 1 on CUDA. Runs side by side wait for nobody, while
+    /// threads inside a run wait for each other whenever one of their cores is decoding an image (docs/adr/0014).
+    /// </summary>
+    [Range(0, 1024)]
+    public int Runs { get; set; }
+
+    /// <summary>Threads inside one run of a model. Default 0: the cores shared out among the runs.</summary>
     [Range(0, 1024)]
     public int Threads { get; set; }
 
-    /// <summary>Images decoded at the same time. Default 0: all cores.</summary>
+    /// <summary>Images decoded at the same time. Default 0: twice the cores, so that decoding stays ahead of runs that want the same cores.</summary>
     [Range(0, 1024)]
     public int DecodeThreads { get; set; }
 
-    /// <summary>Most images of one run. Default 8: more gains nothing on a CPU and makes callers wait.</summary>
+    /// <summary>Most images of one run. Default 4: more gains nothing on a CPU, whose caches they outgrow, and makes callers wait.</summary>
     [Range(1, 256)]
-    public int ImageBatch { get; set; } = 8;
+    public int ImageBatch { get; set; } = 4;
 
     /// <summary>Most texts of one run; all of a run have the same number of tokens. Default 32.</summary>
     [Range(1, 1024)]

@@ -4,12 +4,16 @@ using ImageSearchBench.Contracts.Index.V1;
 using ImageSearchBench.Contracts.QueryGeneration.V1;
 using ImageSearchBench.Hosting.Clients;
 using ImageSearchBench.Hosting.Configuration;
+using ImageSearchBench.Orchestrator.Analysis;
+using ImageSearchBench.Orchestrator.Analysis.Grpc;
 using ImageSearchBench.Orchestrator.Audits;
 using ImageSearchBench.Orchestrator.Audits.Grpc;
 using ImageSearchBench.Orchestrator.CaptionSets;
 using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Collections;
 using ImageSearchBench.Orchestrator.Datasets;
+using ImageSearchBench.Orchestrator.Datasets.Browse;
+using ImageSearchBench.Orchestrator.Datasets.Versions;
 using ImageSearchBench.Orchestrator.Evaluation;
 using ImageSearchBench.Orchestrator.Formats;
 using ImageSearchBench.Orchestrator.Formats.Grpc;
@@ -51,6 +55,7 @@ public static class OrchestratorModule
         app.MapGrpcService<JobGrpcService>();
         app.MapGrpcService<DatasetGrpcService>();
         app.MapGrpcService<RunGrpcService>();
+        app.MapGrpcService<RunAnalysisGrpcService>();
         app.MapGrpcService<FormatGrpcService>();
         app.MapGrpcService<ReviewGrpcService>();
         app.MapGrpcService<AuditGrpcService>();
@@ -67,9 +72,11 @@ public static class OrchestratorModule
         services.TryAddSingleton<IndexClient>();
         services.TryAddSingleton<QueryGenerationClient>();
         services.TryAddSingleton<CaptionGenerator>();
+        services.TryAddSingleton<NaturalQueryGenerator>();
         services.TryAddSingleton<EvaluatorClient>();
         services.AddServiceClient<AnalysisService.AnalysisServiceClient>(AnalysisService.Descriptor, a => a.Evaluator);
         services.TryAddSingleton<AnalysisClient>();
+        services.TryAddSingleton<JudgeAnalysisClient>();
         services.TryAddSingleton<RelevanceJudge>();
     }
 
@@ -97,9 +104,16 @@ public static class OrchestratorModule
         services.TryAddSingleton<ImageInspector>();
         services.TryAddSingleton<PhotoResizer>();
         services.TryAddSingleton<CaptionWriting>();
+        services.TryAddSingleton<LabelSets.NaturalQueries>();
         services.TryAddSingleton<DuplicateFinder>();
         services.TryAddSingleton<CollectionFiller>();
         services.TryAddSingleton<DatasetRemover>();
+        services.TryAddSingleton<DeletedDatasets>();
+        services.TryAddSingleton<DatasetReferences>();
+        services.TryAddSingleton<DatasetHistory>();
+        services.TryAddSingleton<DatasetDiffer>();
+        services.TryAddSingleton<DatasetIndexes>();
+        services.TryAddSingleton<DatasetBrowser>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ModelVectors>();
         services.TryAddSingleton<FolderVectors>();
@@ -107,8 +121,13 @@ public static class OrchestratorModule
         services.TryAddSingleton<SearchTargetStage>();
         services.TryAddSingleton<SearchStage>();
         services.TryAddSingleton<ScoreStage>();
+        services.TryAddSingleton<EvaluatedSystems>();
+        services.TryAddSingleton<MatchingStage>();
+        services.TryAddSingleton<RunDatasets>();
+        services.TryAddSingleton<RunAnalyst>();
         services.TryAddSingleton<ImageSearch>();
         services.TryAddSingleton<RunComparer>();
+        services.TryAddSingleton<InsightMaker>();
         services.TryAddSingleton<ReportMaker>();
     }
 
@@ -127,6 +146,7 @@ public static class OrchestratorModule
         services.TryAddSingleton<JobQueue>();
         services.TryAddSingleton<IJobHandler<BuildLabelSetSpec>, BuildLabelSetHandler>();
         services.TryAddSingleton<IJobHandler<BuildCaptionSetSpec>, BuildCaptionSetHandler>();
+        services.TryAddSingleton<IJobHandler<ExtendDatasetSpec>, ExtendDatasetHandler>();
         services.TryAddSingleton<IJobHandler<EncodeDatasetSpec>, EncodeDatasetHandler>();
         services.TryAddSingleton<IJobHandler<IndexDatasetSpec>, IndexDatasetHandler>();
         services.TryAddSingleton<IJobHandler<EvaluateSpec>, EvaluateHandler>();
@@ -137,6 +157,7 @@ public static class OrchestratorModule
 
         // In this order: the worker needs the folder and the tables.
         services.AddHostedService<StorageStarter>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeletedDatasets>());
         services.AddHostedService<JobWorker>();
     }
 }

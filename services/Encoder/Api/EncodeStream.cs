@@ -26,7 +26,8 @@ internal sealed class EncodeStream<TRequest, TResponse>(
         {
             await foreach (var response in _done.Reader.ReadAllAsync(stop.Token))
             {
-                await responses.WriteAsync(response, stop.Token);
+                // Not the stop's token: gRPC resets the call when a write is cancelled, and the caller would not be told of the fault.
+                await responses.WriteAsync(response, cancellationToken);
                 room.Release();
             }
         }

@@ -4,11 +4,12 @@ namespace ImageSearchBench.Encoder.Batching;
 /// What waits for a tower, by length. A batch is taken as soon as the tower is free: whatever is there goes, nothing waits for company.
 /// The oldest input decides the length of the batch, so none starves.
 /// </summary>
-internal sealed class BatchQueue<TInput> : IDisposable
+internal sealed class BatchQueue<TInput>
 {
-    private readonly Lock _sync = new();
+    // Monitor's, which threads can wait on.
+    private readonly object _sync = new();
     private readonly Dictionary<int, Queue<Pending<TInput>>> _byLength = [];
-    private readonly SemaphoreSlim _arrivals = new(0);
+    private int _count;
     private bool _closed;
 
     /// <summary>Adds an input.</summary>
@@ -20,22 +21,23 @@ internal sealed class BatchQueue<TInput> : IDisposable
             if (!_byLength.TryGetValue(pending.Length, out var queue))
                 _byLength[pending.Length] = queue = new Queue<Pending<TInput>>();
             queue.Enqueue(pending);
+            _count++;
+            Monitor.Pulse(_sync);
         }
-
-        _arrivals.Release();
     }
 
     /// <summary>Waits until something is there or the queue is closed; false: closed.</summary>
     public bool WaitForArrival()
     {
-        _arrivals.Wait();
         lock (_sync)
         {
+            while (_count == 0 && !_closed)
+                Monitor.Wait(_sync);
             return !_closed;
         }
     }
 
-    /// <summary>Takes the next batch: inputs of one length, oldest first; what its caller has given up is dropped on the way. May be empty.</summary>
+    /// <summary>Takes the next batch: inputs of one length, oldest first; what its caller has given up is dropped on the way. Empty where another thread was faster.</summary>
     public List<Pending<TInput>> Take(int most)
     {
         var batch = new List<Pending<TInput>>();
@@ -52,6 +54,7 @@ internal sealed class BatchQueue<TInput> : IDisposable
             while (oldest is { Count: > 0 } && batch.Count < most)
             {
                 var pending = oldest.Dequeue();
+                _count--;
                 if (pending.CancellationToken.IsCancellationRequested)
                     pending.Cancel();
                 else
@@ -59,9 +62,6 @@ internal sealed class BatchQueue<TInput> : IDisposable
             }
         }
 
-        // The arrivals that this batch used up beyond the one that woke the worker.
-        for (var i = 1; i < batch.Count; i++)
-            _arrivals.Wait(0);
         return batch;
     }
 
@@ -74,19 +74,20 @@ internal sealed class BatchQueue<TInput> : IDisposable
             foreach (var pending in _byLength.Values.SelectMany(q => q))
                 pending.Fail(reason);
             _byLength.Clear();
+            _count = 0;
+            Monitor.PulseAll(_sync);
         }
-
-        _arrivals.Release();
     }
-
-    public void Dispose() => _arrivals.Dispose();
 
     private void DropCancelled()
     {
         foreach (var queue in _byLength.Values)
         {
             while (queue.TryPeek(out var head) && head.CancellationToken.IsCancellationRequested)
+            {
                 queue.Dequeue().Cancel();
+                _count--;
+            }
         }
     }
 }

@@ -6,35 +6,36 @@ using Microsoft.ML.OnnxRuntime;
 namespace ImageSearchBench.Encoder.Batching;
 
 /// <summary>
-/// The one thread that runs a tower: takes a batch, runs it, hands out the vectors. A run that fails is repeated item by item, so that a
-/// fault stays with its item; a run whose callers have all gone is ended.
+/// The threads that run a tower, as many as runs may go on at a time: each takes a batch, runs it, hands out the vectors. A run that fails is
+/// repeated item by item, so that a fault stays with its item; a run whose callers have all gone is ended.
 /// </summary>
 internal sealed partial class TowerWorker<TInput> : IDisposable
 {
     private readonly ITower<TInput> _tower;
     private readonly BatchQueue<TInput> _queue = new();
-    private readonly SemaphoreSlim _runGate;
+    private readonly RunGate _runGate;
     private readonly TowerMeter _meter;
     private readonly ILogger _logger;
-    private readonly Thread _thread;
+    private readonly Thread[] _threads;
 
     /// <summary>Starts the worker.</summary>
     /// <param name="tower">What it runs; disposed with it.</param>
-    /// <param name="runGate">Held while a model runs: one at a time has all cores.</param>
+    /// <param name="runGate">A place in it is held while a model runs; it has as many threads as the gate has places.</param>
     /// <param name="meter">Counts batches and times.</param>
     /// <param name="logger">Gets what nobody foresaw.</param>
-    public TowerWorker(ITower<TInput> tower, SemaphoreSlim runGate, TowerMeter meter, ILogger logger)
+    public TowerWorker(ITower<TInput> tower, RunGate runGate, TowerMeter meter, ILogger logger)
     {
         _tower = tower;
         _runGate = runGate;
         _meter = meter;
         _logger = logger;
-        _thread = new Thread(Work) { IsBackground = true, Name = "encoder-" + meter.Tower };
-        _thread.Start();
+        _threads = [.. Enumerable.Range(0, runGate.Runs).Select(_ => new Thread(Work) { IsBackground = true, Name = "encoder-" + meter.Tower })];
+        foreach (var thread in _threads)
+            thread.Start();
     }
 
-    /// <summary>Whether its thread lives; health depends on it.</summary>
-    public bool IsAlive => _thread.IsAlive;
+    /// <summary>Whether its threads live; health depends on it.</summary>
+    public bool IsAlive => Array.TrueForAll(_threads, t => t.IsAlive);
 
     /// <summary>Queues an input and gives its vector.</summary>
     public async Task<Inferred> RunAsync(TInput input, int length, CancellationToken cancellationToken)
@@ -52,12 +53,12 @@ internal sealed partial class TowerWorker<TInput> : IDisposable
         }
     }
 
-    /// <summary>Ends the thread after the run it is in, then frees the tower.</summary>
+    /// <summary>Ends the threads after the runs they are in, then frees the tower.</summary>
     public void Dispose()
     {
         _queue.Close(new BenchException(ErrorKind.Unavailable, "The model is being unloaded; call again."));
-        _thread.Join();
-        _queue.Dispose();
+        foreach (var thread in _threads)
+            thread.Join();
         _tower.Dispose();
     }
 
@@ -65,17 +66,17 @@ internal sealed partial class TowerWorker<TInput> : IDisposable
     {
         while (_queue.WaitForArrival())
         {
-            _runGate.Wait();
+            _runGate.Enter();
             try
             {
-                // Taken only now: what arrived while another model ran goes along.
+                // Taken only now: what arrived while others ran goes along.
                 var batch = _queue.Take(_tower.MaxBatch);
                 if (batch.Count > 0)
                     Run(batch);
             }
             finally
             {
-                _runGate.Release();
+                _runGate.Leave();
             }
         }
     }

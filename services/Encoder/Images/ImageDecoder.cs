@@ -38,7 +38,9 @@ internal sealed class ImageDecoder(int maxPixels)
         {
             using var opened = Open(file, format);
             CheckSize(opened.Width, opened.Height, maxPixels);
-            using var turned = applyExif ? opened.Autorot() : opened.Copy();
+            if (!applyExif)
+                return Read(opened, KindOf(opened, format, file.Span));
+            using var turned = opened.Autorot();
             return Read(turned, KindOf(turned, format, file.Span));
         }
         catch (VipsException e)
@@ -92,12 +94,19 @@ internal sealed class ImageDecoder(int maxPixels)
         };
     }
 
-    private static unsafe Raster Read(Image image, PixelKind kind)
+    private static Raster Read(Image image, PixelKind kind)
     {
+        if (image.Format == Enums.BandFormat.Uchar)
+            return ReadBytes(image, kind);
         // 16 bits: the upper byte. Pillow saturates 16-bit grey to white, which is of no use to a model.
-        using var eight = image.Format == Enums.BandFormat.Ushort ? image.Cast(Enums.BandFormat.Uchar, shift: true) : image.Copy();
-        var (width, height, sourceBands) = (eight.Width, eight.Height, eight.Bands);
-        var memory = eight.WriteToMemory(out _);
+        using var eight = image.Cast(Enums.BandFormat.Uchar, shift: true);
+        return ReadBytes(eight, kind);
+    }
+
+    private static unsafe Raster ReadBytes(Image image, PixelKind kind)
+    {
+        var (width, height, sourceBands) = (image.Width, image.Height, image.Bands);
+        var memory = image.WriteToMemory(out _);
         if (sourceBands == Raster.BandsOf(kind))
             return Raster.Wrap(width, height, kind, memory, () => NetVips.NetVips.Free(memory));
         try

@@ -5,7 +5,7 @@ namespace ImageSearchBench.Encoder.Inference;
 /// <summary>How many images are decoded at the same time, over all models: it bounds the memory of pixels to this many times the pixel limit.</summary>
 internal sealed class DecodeSlots(IOptions<EncoderOptions> options) : IDisposable
 {
-    private readonly SemaphoreSlim _slots = new(options.Value.DecodeThreads > 0 ? options.Value.DecodeThreads : Environment.ProcessorCount);
+    private readonly SemaphoreSlim _slots = new(options.Value.DecodeThreads > 0 ? options.Value.DecodeThreads : 2 * Environment.ProcessorCount);
 
     /// <summary>Runs <paramref name="work"/> on a thread of the pool when a slot is free.</summary>
     public async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)

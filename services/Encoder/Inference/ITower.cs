@@ -12,6 +12,6 @@ internal interface ITower<TInput> : IDisposable
     /// <summary>Length of the vectors; known after the first run.</summary>
     int Dimension { get; }
 
-    /// <summary>Runs inputs that all have the same length. Called by one thread at a time.</summary>
+    /// <summary>Runs inputs that all have the same length. Several threads may call it at a time; each run has the buffers to itself.</summary>
     float[][] Run(IReadOnlyList<TInput> inputs, RunOptions options);
 }

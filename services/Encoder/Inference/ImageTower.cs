@@ -12,8 +12,8 @@ internal sealed class ImageTower : ITower<float[]>
     private readonly string[] _names;
     private readonly int _size;
     private readonly bool _half;
-    private readonly float[] _pixels;
-    private readonly Float16[] _halfPixels;
+    private readonly BufferPool<float[]> _pixels;
+    private readonly BufferPool<Float16[]> _halfPixels;
 
     public ImageTower(string folder, ImageTowerSettings settings, SessionOptions options, int maxBatch)
     {
@@ -27,8 +27,8 @@ internal sealed class ImageTower : ITower<float[]>
             _half = input.ElementDataType == TensorElementType.Float16;
             // A batch dimension that is fixed (Chinese-CLIP's deployed models have 1) rules.
             MaxBatch = input.Dimensions[0] > 0 ? 1 : maxBatch;
-            _pixels = _half ? [] : new float[MaxBatch * TensorLength];
-            _halfPixels = _half ? new Float16[MaxBatch * TensorLength] : [];
+            _pixels = new BufferPool<float[]>(() => new float[MaxBatch * TensorLength]);
+            _halfPixels = new BufferPool<Float16[]>(() => new Float16[MaxBatch * TensorLength]);
         }
         catch
         {
@@ -43,14 +43,35 @@ internal sealed class ImageTower : ITower<float[]>
 
     private int TensorLength => 3 * _size * _size;
 
-    public float[][] Run(IReadOnlyList<float[]> inputs, RunOptions options)
+    public float[][] Run(IReadOnlyList<float[]> inputs, RunOptions options) =>
+        _half ? _halfPixels.Use(buffer => RunHalf(inputs, buffer, options)) : _pixels.Use(buffer => RunFloat(inputs, buffer, options));
+
+    public void Dispose() => _tower.Dispose();
+
+    private float[][] RunFloat(IReadOnlyList<float[]> inputs, float[] buffer, RunOptions options)
     {
-        long[] shape = [inputs.Count, 3, _size, _size];
         for (var i = 0; i < inputs.Count; i++)
-            Place(inputs[i].AsSpan(0, TensorLength), i * TensorLength);
-        using var pixels = _half
-            ? OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _halfPixels.AsMemory(0, inputs.Count * TensorLength), shape)
-            : OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _pixels.AsMemory(0, inputs.Count * TensorLength), shape);
+            inputs[i].AsSpan(0, TensorLength).CopyTo(buffer.AsSpan(i * TensorLength));
+        using var pixels = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, buffer.AsMemory(0, inputs.Count * TensorLength), Shape(inputs.Count));
+        return Run(inputs, pixels, options);
+    }
+
+    private float[][] RunHalf(IReadOnlyList<float[]> inputs, Float16[] buffer, RunOptions options)
+    {
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            for (var k = 0; k < TensorLength; k++)
+                buffer[i * TensorLength + k] = (Float16)inputs[i][k];
+        }
+
+        using var pixels = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, buffer.AsMemory(0, inputs.Count * TensorLength), Shape(inputs.Count));
+        return Run(inputs, pixels, options);
+    }
+
+    private long[] Shape(int count) => [count, 3, _size, _size];
+
+    private float[][] Run(IReadOnlyList<float[]> inputs, OrtValue pixels, RunOptions options)
+    {
         var vectors = new float[inputs.Count][];
         _tower.Run(_names, [pixels], options, (numbers, outputShape) =>
         {
@@ -63,8 +84,6 @@ internal sealed class ImageTower : ITower<float[]>
         return vectors;
     }
 
-    public void Dispose() => _tower.Dispose();
-
     private static void CheckInput(ImageTowerSettings settings, NodeMetadata input)
     {
         var dimensions = input.Dimensions;
@@ -74,17 +93,5 @@ internal sealed class ImageTower : ITower<float[]>
             throw BenchException.Invalid($"The image input '{settings.Input}' has the shape [{string.Join(", ", dimensions)}]; [batch, 3, size, size] is needed.");
         if ((dimensions[2] > 0 && dimensions[2] != settings.Size) || (dimensions[3] > 0 && dimensions[3] != settings.Size))
             throw BenchException.Invalid($"The model takes images of {dimensions[2]} × {dimensions[3]} pixels, but the manifest's image.size is {settings.Size}.");
-    }
-
-    private void Place(ReadOnlySpan<float> tensor, int at)
-    {
-        if (!_half)
-        {
-            tensor.CopyTo(_pixels.AsSpan(at));
-            return;
-        }
-
-        for (var i = 0; i < tensor.Length; i++)
-            _halfPixels[at + i] = (Float16)tensor[i];
     }
 }

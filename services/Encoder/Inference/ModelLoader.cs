@@ -14,8 +14,8 @@ internal sealed class ModelLoader(IOptions<EncoderOptions> options, DecodeSlots 
     private const string WarmUpText = "a";
     private readonly EncoderOptions _options = options.Value;
 
-    /// <summary>Held while a model runs: one run at a time has all cores, two would only slow each other down.</summary>
-    public SemaphoreSlim RunGate { get; } = new(1);
+    /// <summary>A place in it is held while a model runs.</summary>
+    public RunGate RunGate { get; } = metrics.Watch(new RunGate(Sessions.Runs(options.Value)));
 
     public ImageDecoder Decoder { get; } = new(options.Value.MaxPixels);
 
@@ -95,14 +95,14 @@ internal sealed class ModelLoader(IOptions<EncoderOptions> options, DecodeSlots 
     private void Warm<TInput>(ITower<TInput> tower, TInput input)
     {
         using var run = new RunOptions();
-        RunGate.Wait();
+        RunGate.Enter();
         try
         {
             tower.Run([input], run);
         }
         finally
         {
-            RunGate.Release();
+            RunGate.Leave();
         }
     }
 }

@@ -6,6 +6,9 @@ namespace ImageSearchBench.Encoder.Inference;
 /// <summary>How sessions are made: the device, the threads.</summary>
 internal static class Sessions
 {
+    // Each run reads all weights and has activations of its own: with many cores a few runs share them out.
+    private const int MostRuns = 4;
+
     private static readonly bool HasCuda = OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider", StringComparer.Ordinal);
 
     /// <summary>Whether sessions run on CUDA with these settings.</summary>
@@ -22,12 +25,22 @@ internal static class Sessions
         }
     }
 
+    /// <summary>Runs at a time, over all models.</summary>
+    public static int Runs(EncoderOptions options) =>
+        options.Runs > 0 ? options.Runs
+        : UsesCuda(options) ? 1
+        : Math.Clamp(Environment.ProcessorCount / Math.Max(options.Threads, 1), 1, MostRuns);
+
+    /// <summary>Threads inside one run.</summary>
+    public static int Threads(EncoderOptions options) =>
+        options.Threads > 0 ? options.Threads : Math.Max(Environment.ProcessorCount / Runs(options), 1);
+
     /// <summary>Options of a session; the caller disposes them.</summary>
     public static SessionOptions Create(EncoderOptions options)
     {
         var session = new SessionOptions
         {
-            IntraOpNumThreads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
+            IntraOpNumThreads = Threads(options),
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,

@@ -11,7 +11,7 @@ internal sealed class TextTower : ITower<int[]>
     private readonly OnnxTower _tower;
     private readonly TextTowerSettings _settings;
     private readonly string[] _names;
-    private readonly IdBuffer[] _buffers;
+    private readonly BufferPool<IdBuffer[]> _buffers;
 
     public TextTower(string folder, TextTowerSettings settings, SessionOptions options, int maxBatch)
     {
@@ -27,7 +27,10 @@ internal sealed class TextTower : ITower<int[]>
                 throw BenchException.Invalid($"The model takes texts of {dimensions[1]} tokens, but the manifest's text.context is {settings.Context}.");
             PadTo = settings.PadToContext || dimensions[1] > 0 ? settings.Context : 0;
             MaxBatch = dimensions[0] > 0 ? 1 : maxBatch;
-            _buffers = [.. _names.Select(n => new IdBuffer(_tower.Input(n), n, MaxBatch * settings.Context))];
+            IdBuffer[] Make() => [.. _names.Select(n => new IdBuffer(_tower.Input(n), n, MaxBatch * settings.Context))];
+            _buffers = new BufferPool<IdBuffer[]>(Make);
+            // Types that are not supported are told now.
+            _buffers.Use(b => b.Length);
         }
         catch
         {
@@ -46,14 +49,18 @@ internal sealed class TextTower : ITower<int[]>
     /// <summary>Length of a text in the model.</summary>
     public int LengthOf(int[] ids) => Math.Max(PadTo, ids.Length);
 
-    public float[][] Run(IReadOnlyList<int[]> inputs, RunOptions options)
+    public float[][] Run(IReadOnlyList<int[]> inputs, RunOptions options) => _buffers.Use(buffers => Run(inputs, buffers, options));
+
+    public void Dispose() => _tower.Dispose();
+
+    private float[][] Run(IReadOnlyList<int[]> inputs, IdBuffer[] buffers, RunOptions options)
     {
         var length = LengthOf(inputs[0]);
-        var values = new OrtValue[_buffers.Length];
+        var values = new OrtValue[buffers.Length];
         try
         {
-            for (var b = 0; b < _buffers.Length; b++)
-                values[b] = Fill(_buffers[b], _names[b], inputs, length);
+            for (var b = 0; b < buffers.Length; b++)
+                values[b] = Fill(buffers[b], _names[b], inputs, length);
             var vectors = new float[inputs.Count][];
             _tower.Run(_names, values, options, (numbers, shape) => Read(numbers, shape, inputs, vectors));
             return vectors;
@@ -64,8 +71,6 @@ internal sealed class TextTower : ITower<int[]>
                 value?.Dispose();
         }
     }
-
-    public void Dispose() => _tower.Dispose();
 
     private OrtValue Fill(IdBuffer buffer, string name, IReadOnlyList<int[]> inputs, int length)
     {

@@ -11,6 +11,12 @@ internal static class AnswerSize
     /// <summary>Figures of all slices of an answer, about 80 bytes each and twice that with near-duplicates.</summary>
     public const int MostSliceFigures = 15_000;
 
+    /// <summary>Points of the curves of all slices of an answer: about 65 bytes each on each of three scales.</summary>
+    public const int MostSlicePoints = 5_000;
+
+    /// <summary>Slices of an assessment, about 300 bytes each, every one with tests over all pairs of systems.</summary>
+    public const int MostQualitySlices = 500;
+
     /// <summary>Refuses slices that an answer cannot hold.</summary>
     /// <param name="slices">Slices.</param>
     /// <param name="figuresEach">Figures of each.</param>

@@ -25,13 +25,13 @@ internal sealed class AnalysisGrpcService(IOptions<EvaluatorOptions> options, Ev
             static (work, request) =>
             {
                 foreach (var topic in request.Topics?.Topics ?? [])
-                    work.Add(RequestMapping.ToInput(topic));
+                    work.Add(RequestMapping.ToInput(topic), topic.Attributes);
                 return request.Topics is not null;
             },
             context.CancellationToken);
         if (work.Topics.Count < 2)
             throw BenchException.Invalid("Thresholds are chosen on one half of the topics and checked on the other: send at least two.", "topics");
-        return AnalysisResponses.ToProto(work.Topics, ThresholdAnalysis.Of(work.Topics, work.Plan));
+        return AnalysisResponses.ToProto(work.Topics, ThresholdAnalysis.Of(work.Topics, work.Plan), ThresholdSlices.Of(work.Topics, work.Plan));
     }
 
     public override async Task<MeasureAgreementResponse> MeasureAgreement(

@@ -19,7 +19,7 @@ internal static class AnalysisRequests
             throw BenchException.Invalid($"wanted_precision is {wanted}; it must be above 0 and below 1.", "settings.wanted_precision");
         return new ThresholdPlan(
             RequestMapping.ToLevel(settings.RelevanceLevel), wanted, RequestMapping.Within(settings.CurvePoints, 50, 1000, "settings.curve_points"),
-            RequestMapping.ToPlan(settings.Bootstrap, stop));
+            RequestMapping.ToPlan(settings.Bootstrap, stop), [.. settings.SliceBy]);
     }
 
     public static AgreementPlan ToPlan(AgreementSettings settings, CancellationToken stop)
@@ -64,7 +64,8 @@ internal static class AnalysisRequests
             throw BenchException.Invalid($"text_similarity is {similarity}; it must be above 0 and at most 1.", "settings.text_similarity");
         return new QualityPlan(
             [.. settings.Systems], RequestMapping.ToPlan(settings.Bootstrap, stop),
-            RequestMapping.Within(settings.Permutations, 10_000, 1_000_000, "settings.permutations"), [.. settings.BalanceOf], similarity);
+            RequestMapping.Within(settings.Permutations, 10_000, 1_000_000, "settings.permutations"), [.. settings.BalanceOf], similarity,
+            [.. settings.SliceBy]);
     }
 
     public static QualityTopicData ToData(QualityTopic topic, QualityPlan plan)

@@ -10,8 +10,13 @@ namespace ImageSearchBench.Evaluator.Grpc;
 /// <summary>Results of analyses as the contract has them.</summary>
 internal static class AnalysisResponses
 {
-    public static AnalyzeThresholdsResponse ToProto(IReadOnlyCollection<ThresholdTopic> topics, IEnumerable<ScaleFigures> scales) => new()
+    public static AnalyzeThresholdsResponse ToProto(
+        IReadOnlyCollection<ThresholdTopic> topics, IEnumerable<ScaleFigures> scales, IEnumerable<ThresholdSliceFigures> slices) => new()
     {
+        Slices =
+        {
+            slices.Select(s => new ThresholdSlice { Attribute = s.Attribute, Value = s.Value, Thresholds = ToProto(s.Topics, s.Scales, []) }),
+        },
         Queries = topics.Count,
         QueriesWithoutRelevant = topics.Count(t => t.Relevant == 0),
         Scales =
@@ -109,6 +114,7 @@ internal static class AnalysisResponses
         {
             figures.Similar.Select(p => new SimilarQueries { First = p.First, Second = p.Second, Similarity = p.Similarity }),
         },
+        Slices = { figures.Slices.Select(s => new QualitySlice { Attribute = s.Attribute, Value = s.Value, Assessment = ToProto(s.Figures) }) },
     };
 
     public static EvaluateMatchingResponse ToProto(MatchingFigures figures) => new()

@@ -18,13 +18,13 @@ internal sealed class ThresholdWork(ThresholdPlan plan, EvaluatorOptions limits)
 
     public List<ThresholdTopic> Topics { get; } = [];
 
-    public void Add(in TopicInput topic)
+    public void Add(in TopicInput topic, IReadOnlyDictionary<string, string> attributes)
     {
         TopicIds.Check(_ids, topic.QueryId, limits.MaxTopics);
         _hits += topic.HitIds.Length;
         Limits.Check(_hits, limits.MaxItems);
         _ranker.Rank(topic);
-        Topics.Add(ThresholdTopic.Of(topic, _ranker, plan.Level));
+        Topics.Add(ThresholdTopic.Of(topic, _ranker, plan.Level) with { Attributes = attributes });
     }
 }
 

@@ -32,7 +32,7 @@ internal static class MatchingRun
         Array.Fill(once, 1);
         var figures = MatchingCurve.Of(scores, matches, once);
 
-        var resamples = (int)Math.Clamp(MostWork / scores.Length, FewestResamples, plan.Resamples);
+        var resamples = (int)Math.Min(plan.Resamples, Math.Max(FewestResamples, MostWork / scores.Length));
         var resampled = new MatchingCurve[resamples];
         Parallel.For(0, resamples, new ParallelOptions { CancellationToken = plan.Stop }, resample =>
         {

@@ -9,7 +9,8 @@ namespace ImageSearchBench.Evaluator.Quality;
 
 /// <summary>How to assess a dataset.</summary>
 internal sealed record QualityPlan(
-    IReadOnlyList<string> Systems, BootstrapPlan Bootstrap, int Permutations, IReadOnlyList<string> BalanceOf, double TextSimilarity);
+    IReadOnlyList<string> Systems, BootstrapPlan Bootstrap, int Permutations, IReadOnlyList<string> BalanceOf, double TextSimilarity,
+    IReadOnlyList<string> SliceBy);
 
 /// <summary>A topic of the dataset.</summary>
 internal sealed record QualityTopicData(string QueryId, string Text, int Relevant, IReadOnlyDictionary<string, string> Attributes, double[] Values);
@@ -33,7 +34,10 @@ internal sealed record BalanceFigures(string Attribute, double Evenness, IReadOn
 internal sealed record QualityFigures(
     int Queries, double DiscriminativePower, int SystemPairs, Estimated? OrderStability, double DetectableDifference, SpreadFigures? Difficulty,
     int TooEasy, int TooHard, SpreadFigures Relevant, int WithoutRelevant, IReadOnlyList<BalanceFigures> Balance,
-    IReadOnlyList<(string First, string Second, double Similarity)> Similar);
+    IReadOnlyList<(string First, string Second, double Similarity)> Similar, IReadOnlyList<QualitySliceFigures> Slices);
+
+/// <summary>The assessment of a part of the topics, without balance and similar texts.</summary>
+internal sealed record QualitySliceFigures(string Attribute, string Value, QualityFigures Figures);
 
 /// <summary>Takes a dataset's topics and says what it is worth.</summary>
 internal sealed class QualityRun(QualityPlan plan, int maxTopics)
@@ -61,6 +65,19 @@ internal sealed class QualityRun(QualityPlan plan, int maxTopics)
         if (_topics.Count == 0)
             throw BenchException.Invalid("There are no topics to assess; send at least one.", "topics");
         QualityTopicData[] sorted = [.. _topics.OrderBy(t => t.QueryId, Utf8Order.Instance)];
+        SliceRows[] slices = [.. Slicing.Cut(sorted, t => t.Attributes, plan.SliceBy)];
+        AnswerSize.CheckSlices(slices.Length, 1, AnswerSize.MostQualitySlices);
+        var similar = SimilarTexts.Find([.. sorted.Select(t => t.Text)], plan.TextSimilarity);
+        return Assess(sorted) with
+        {
+            Balance = [.. plan.BalanceOf.Select(attribute => Balance(sorted, attribute))],
+            Similar = [.. similar.Take(MostSimilar).Select(p => (sorted[p.First].QueryId, sorted[p.Second].QueryId, p.Similarity))],
+            Slices = [.. slices.Select(s => new QualitySliceFigures(s.Attribute, s.Value, Assess([.. s.Rows.Select(row => sorted[row])])))],
+        };
+    }
+
+    private QualityFigures Assess(QualityTopicData[] sorted)
+    {
         var table = new ValueTable(sorted.Length, plan.Systems.Count);
         for (var row = 0; row < sorted.Length; row++)
             sorted[row].Values.CopyTo(table.Row(row));
@@ -68,7 +85,6 @@ internal sealed class QualityRun(QualityPlan plan, int maxTopics)
         Difference[] differences = compared
             ? Difference.All(table, new ComparisonPlan(plan.Systems, ["value"], plan.Bootstrap, plan.Permutations, []))
             : [];
-        var similar = SimilarTexts.Find([.. sorted.Select(t => t.Text)], plan.TextSimilarity);
         return new QualityFigures(
             sorted.Length,
             compared ? (double)differences.Count(d => d.Holm < Significant) / differences.Length : 0,
@@ -80,8 +96,7 @@ internal sealed class QualityRun(QualityPlan plan, int maxTopics)
             sorted.Count(t => t.Values.Length > 0 && t.Values.All(v => v <= Hard)),
             SpreadFigures.Of(sorted.Select(t => (double)t.Relevant)),
             sorted.Count(t => t.Relevant == 0),
-            [.. plan.BalanceOf.Select(attribute => Balance(sorted, attribute))],
-            [.. similar.Take(MostSimilar).Select(p => (sorted[p.First].QueryId, sorted[p.Second].QueryId, p.Similarity))]);
+            Balance: [], Similar: [], Slices: []);
     }
 
     // Kendall's tau between the order of systems on resampled topics and on all of them.

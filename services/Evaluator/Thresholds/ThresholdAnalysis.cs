@@ -8,7 +8,9 @@ namespace ImageSearchBench.Evaluator.Thresholds;
 /// <param name="WantedPrecision">Above 0 and below 1.</param>
 /// <param name="CurvePoints">Points of each curve.</param>
 /// <param name="Bootstrap">How intervals are made; its seed also halves the queries.</param>
-internal sealed record ThresholdPlan(int Level, double WantedPrecision, int CurvePoints, BootstrapPlan Bootstrap);
+/// <param name="SliceBy">Attributes to slice by.</param>
+internal sealed record ThresholdPlan(
+    int Level, double WantedPrecision, int CurvePoints, BootstrapPlan Bootstrap, IReadOnlyList<string> SliceBy);
 
 /// <summary>A threshold chosen on one half and checked on the other.</summary>
 internal sealed record CheckedThreshold(ThresholdFigures ChosenOn, ThresholdFigures CheckedOn, Interval Precision, Interval Risk);
@@ -82,9 +84,22 @@ internal static class ThresholdAnalysis
     {
         ThresholdFigures[] all = [.. sweep.Down()];
         if (all.Length > points)
-            all = [.. Enumerable.Range(0, points).Select(i => all[(int)((long)i * (all.Length - 1) / Math.Max(1, points - 1))])];
+            all = [.. Spread(all.Length, points).Select(i => all[i])];
         Array.Reverse(all);
         return all;
+    }
+
+    // Evenly over the logarithm of how many results are shown: precision and recall change most among the first ones, and most thresholds
+    // lie where nearly everything shown is wrong.
+    private static IEnumerable<int> Spread(int count, int points)
+    {
+        var last = -1;
+        for (var i = 0; i < points; i++)
+        {
+            var wanted = (int)Math.Round(Math.Pow(count, points > 1 ? (double)i / (points - 1) : 1)) - 1;
+            last = Math.Clamp(wanted, last + 1, count - points + i);
+            yield return last;
+        }
     }
 
     private static CheckedThreshold? Check(ThresholdFigures? chosen, ThresholdTopic[] topics, Scale scale, BootstrapPlan plan)

@@ -22,6 +22,9 @@ internal enum Scale
 /// <param name="Relevant">Relevant documents that there are.</param>
 internal sealed record ThresholdTopic(string QueryId, double[] Scores, bool[] IsRelevant, int Relevant)
 {
+    /// <summary>What it can be sliced by.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>The topic that a ranker has just ranked.</summary>
     public static ThresholdTopic Of(in TopicInput topic, TopicRanker ranker, int level)
     {

@@ -24,6 +24,7 @@ internal sealed class StreamSearchCall(CollectionCatalog catalog, IndexMetrics m
         var channel = Channel.CreateBounded<QueryBatch>(new BoundedChannelOptions(RequestsInFlight) { SingleReader = true, SingleWriter = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = ReadAsync(requests, channel.Writer, stop.Token);
+        var writing = Task.CompletedTask;
         try
         {
             while (await channel.Reader.WaitToReadAsync(cancellationToken))
@@ -31,11 +32,17 @@ internal sealed class StreamSearchCall(CollectionCatalog catalog, IndexMetrics m
                 var queries = TakeWaiting(channel.Reader);
                 var rankings = await metrics.SearchAsync(
                     queries.Count, () => _store!.SearchAsync(_collection!.Name, queries, _options!, cancellationToken));
-                await WriteAsync(responses, rankings, cancellationToken);
+
+                // Rankings go out while the next queries are searched.
+                await writing;
+                writing = WriteAsync(responses, rankings, cancellationToken);
             }
+
+            await writing;
         }
         finally
         {
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             await stop.CancelAsync();
             await reading;
         }

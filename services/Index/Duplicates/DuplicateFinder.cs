@@ -30,7 +30,8 @@ internal sealed class DuplicateFinder(IOptions<IndexOptions> options)
         var owners = new int[rows.Length];
         var cosines = new float[rows.Length];
         Array.Fill(owners, -1);
-        var scanner = new PairScanner(snapshot, rows, dimension, search.MinCosine, Kernels, _threads);
+        var stages = await PairStages.MeasureAsync(snapshot, rows, dimension, _threads, cancellationToken);
+        var scanner = new PairScanner(snapshot, rows, stages, dimension, search.MinCosine, Kernels, _threads);
         for (var start = 0; start < rows.Length; start += BlockRows)
         {
             var end = Math.Min(start + BlockRows, rows.Length);

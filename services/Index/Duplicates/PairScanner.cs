@@ -1,5 +1,5 @@
+using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using ImageSearchBench.Index.Collections;
 using ImageSearchBench.Index.Embedded;
 using ImageSearchBench.Index.Kernels;
@@ -8,14 +8,14 @@ using ImageSearchBench.Index.Search;
 namespace ImageSearchBench.Index.Duplicates;
 
 /// <summary>
-/// Finds the pairs of two sets of vectors whose cosine reaches a limit. A tile is computed a quarter, a half, then all of the
-/// dimensions; what is left can add at most the product of the lengths of the remaining parts (Cauchy–Schwarz), so that tiles of
-/// vectors that have nothing to do with each other end early. What remains is confirmed by the canonical product.
+/// Finds the pairs of two sets of vectors whose cosine reaches a limit. A tile is computed stage by stage (<see cref="PairStages"/>):
+/// tiles of vectors that have nothing to do with each other end early. What remains is confirmed by the canonical product.
 /// </summary>
-internal sealed class PairScanner(Snapshot snapshot, RowAddress[] rows, int dimension, float minCosine, KernelSet kernels, int threads)
+internal sealed class PairScanner(
+    Snapshot snapshot, RowAddress[] rows, PairStages stages, int dimension, float minCosine, KernelSet kernels, int threads)
 {
-    private readonly int[] _stages = [.. new[] { dimension / 4, dimension / 2, dimension }.Where(d => d > 0).Distinct()];
-    private readonly ErrorBound _bound = new(dimension, extraRoundings: 8);
+    // Vectors divided by their lengths, floors and sums of stages are rounded: less often than there is room for.
+    private readonly float _floor = ErrorBound.Down(minCosine - new ErrorBound(dimension, extraRoundings: 16).Of(1));
 
     /// <summary>Finds the pairs. A vector of <paramref name="others"/> is worked on by one thread, which goes through the leaders in order.</summary>
     /// <param name="leaders">Places of the first vectors.</param>
@@ -30,13 +30,13 @@ internal sealed class PairScanner(Snapshot snapshot, RowAddress[] rows, int dime
             return;
         var stride = snapshot.Segments[0].Segment.Stride;
         using var block = new QueryBlock(Copy(leaders), 0, leaders.Length, stride, VectorMetric.Cosine, kernels);
-        var rests = Rests(block);
+        var rests = GroupRests(leaders, block.Groups);
         var next = -1;
         var panels = (others.Length + KernelSet.TileRows - 1) / KernelSet.TileRows;
         await Task.WhenAll(Enumerable.Range(0, Math.Min(threads, panels)).Select(_ => Task.Run(
             () =>
             {
-                using var panel = new PairPanel(stride, _stages.Length);
+                using var panel = new PairPanel(stride);
                 for (var p = Interlocked.Increment(ref next); p < panels; p = Interlocked.Increment(ref next))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
@@ -48,14 +48,18 @@ internal sealed class PairScanner(Snapshot snapshot, RowAddress[] rows, int dime
             CancellationToken.None)));
     }
 
-    private unsafe float[][] Rests(QueryBlock block)
+    /// <summary>Per stage and group of leaders, the longest rest.</summary>
+    private float[][] GroupRests(int[] leaders, int groups)
     {
-        var rests = new float[_stages.Length][];
-        for (var s = 0; s < _stages.Length; s++)
+        var rests = new float[stages.Ends.Length][];
+        for (var s = 0; s < rests.Length; s++)
         {
-            rests[s] = new float[block.Count];
-            for (var q = 0; q < block.Count; q++)
-                rests[s][q] = Rest(block.ScanRow(q), _stages[s]);
+            rests[s] = new float[groups];
+            for (var group = 0; group < groups; group++)
+            {
+                var first = group * KernelSet.TileQueries;
+                rests[s][group] = stages.LongestRest(s, leaders.AsSpan(first, Math.Min(KernelSet.TileQueries, leaders.Length - first)));
+            }
         }
 
         return rests;
@@ -64,38 +68,37 @@ internal sealed class PairScanner(Snapshot snapshot, RowAddress[] rows, int dime
     private unsafe void ScanPanel(
         PairPanel panel, QueryBlock block, int[] leaders, float[][] rests, ReadOnlySpan<int> others, Func<int, int, bool> wanted, Action<int, int, float> found)
     {
-        Pack(panel, others);
+        Span<float> panelRests = stackalloc float[stages.Ends.Length];
+        for (var s = 0; s < panelRests.Length; s++)
+            panelRests[s] = stages.LongestRest(s, others);
+        panel.Packed = 0;
         for (var group = 0; group < block.Groups; group++)
         {
+            if (!Multiply(panel, block.Group(group), group, rests, panelRests, others))
+                continue;
             var first = group * KernelSet.TileQueries;
             var last = Math.Min(first + KernelSet.TileQueries, leaders.Length);
-            if (!Multiply(panel, block.Group(group), first, last, rests, others.Length))
-                continue;
             for (var q = first; q < last; q++)
                 Confirm(panel, q - first, leaders[q], others, wanted, found);
         }
     }
 
     /// <summary>Computes a tile stage by stage; false as soon as no pair in it can reach the limit.</summary>
-    private unsafe bool Multiply(PairPanel panel, float* group, int first, int last, float[][] rests, int count)
+    private unsafe bool Multiply(PairPanel panel, float* queries, int group, float[][] rests, ReadOnlySpan<float> panelRests, ReadOnlySpan<int> others)
     {
         var begin = 0;
-        for (var s = 0; s < _stages.Length; s++)
+        for (var s = 0; s < stages.Ends.Length; s++)
         {
+            var end = stages.Ends[s];
+            if (panel.Packed < end)
+                Pack(panel, others, end);
             kernels.Tile(
-                panel.Values + (begin * KernelSet.TileRows), group + (begin * KernelSet.TileQueries), _stages[s] - begin, s == 0 ? panel.Tile : panel.Part);
+                panel.Values + (begin * KernelSet.TileRows), queries + (begin * KernelSet.TileQueries), end - begin, s == 0 ? panel.Tile : panel.Part);
             if (s > 0)
                 TensorPrimitives.Add(panel.TileSpan, panel.PartSpan, panel.TileSpan);
-            begin = _stages[s];
-            var possible = false;
-            for (var q = first; q < last && !possible; q++)
-            {
-                var floor = ErrorBound.Down(minCosine - _bound.Of(1) - ((double)rests[s][q] * panel.Rests[s]));
-                possible = Thresholding.NextAtLeast(panel.Tile + ((q - first) * KernelSet.TileRows), 0, count, floor) < count;
-            }
-
-            if (!possible)
+            if (!Thresholding.AnyReaches(panel.Tile, _floor - (rests[s][group] * panelRests[s])))
                 return false;
+            begin = end;
         }
 
         return true;
@@ -105,15 +108,14 @@ internal sealed class PairScanner(Snapshot snapshot, RowAddress[] rows, int dime
         PairPanel panel, int place, int leader, ReadOnlySpan<int> others, Func<int, int, bool> wanted, Action<int, int, float> found)
     {
         var scores = panel.Tile + (place * KernelSet.TileRows);
-        var floor = ErrorBound.Down(minCosine - _bound.Of(1));
-        for (var i = Thresholding.NextAtLeast(scores, 0, others.Length, floor); i < others.Length;
-            i = Thresholding.NextAtLeast(scores, i + 1, others.Length, floor))
+        for (var reaching = Thresholding.Reaching(scores, others.Length, _floor); reaching != 0; reaching &= reaching - 1)
         {
-            if (!wanted(leader, others[i]))
+            var other = others[BitOperations.TrailingZeroCount(reaching)];
+            if (!wanted(leader, other))
                 continue;
-            var cosine = Cosine(rows[leader], rows[others[i]]);
+            var cosine = Cosine(rows[leader], rows[other]);
             if (cosine >= minCosine)
-                found(leader, others[i], cosine);
+                found(leader, other, cosine);
         }
     }
 
@@ -126,27 +128,24 @@ internal sealed class PairScanner(Snapshot snapshot, RowAddress[] rows, int dime
             : 0;
     }
 
-    private unsafe void Pack(PairPanel panel, ReadOnlySpan<int> others)
+    /// <summary>Packs the dimensions that are missing up to a stage's end.</summary>
+    private unsafe void Pack(PairPanel panel, ReadOnlySpan<int> others, int end)
     {
+        var begin = panel.Packed;
         var stride = snapshot.Segments[0].Segment.Stride;
+        var padded = end == dimension ? stride : end;
         var pointers = stackalloc float*[KernelSet.TileRows];
-        Array.Clear(panel.Rests);
         for (var i = 0; i < others.Length; i++)
         {
             var row = rows[others[i]];
             var view = snapshot.Segments[row.Segment];
-            pointers[i] = panel.Scaled + ((long)i * stride);
-            RowScaling.Divide(view.Segment.Row(row.Row), view.Lengths[row.Row], pointers[i], stride);
-            for (var s = 0; s < _stages.Length; s++)
-                panel.Rests[s] = MathF.Max(panel.Rests[s], Rest(pointers[i], _stages[s]));
+            pointers[i] = panel.Scaled + ((long)i * stride) + begin;
+            RowScaling.Divide(view.Segment.Row(row.Row) + begin, view.Lengths[row.Row], pointers[i], padded - begin);
         }
 
-        PanelPacker.Pack(pointers, others.Length, dimension, panel.Values);
+        PanelPacker.Pack(pointers, others.Length, end - begin, panel.Values + (begin * KernelSet.TileRows));
+        panel.Packed = end;
     }
-
-    /// <summary>Length of what lies behind a place of a unit vector, at least.</summary>
-    private unsafe float Rest(float* vector, int begin) =>
-        begin == dimension ? 0 : MathF.Sqrt(TensorPrimitives.SumOfSquares(new ReadOnlySpan<float>(vector + begin, dimension - begin))) * 1.0001f;
 
     private unsafe QueryBatch Copy(int[] leaders)
     {
@@ -158,45 +157,5 @@ internal sealed class PairScanner(Snapshot snapshot, RowAddress[] rows, int dime
         }
 
         return new QueryBatch(dimension, leaders.Length, values);
-    }
-
-    /// <summary>The memory of one thread.</summary>
-    private sealed unsafe class PairPanel : IDisposable
-    {
-        private const int TileFloats = KernelSet.TileQueries * KernelSet.TileRows;
-
-        public PairPanel(int stride, int stages)
-        {
-            Values = Allocate(KernelSet.TileRows * stride);
-            Scaled = Allocate(KernelSet.TileRows * stride);
-            Tile = Allocate(TileFloats);
-            Part = Allocate(TileFloats);
-            Rests = new float[stages];
-        }
-
-        public float* Values { get; }
-
-        public float* Scaled { get; }
-
-        public float* Tile { get; }
-
-        public float* Part { get; }
-
-        /// <summary>Per stage, the longest rest of the panel's vectors.</summary>
-        public float[] Rests { get; }
-
-        public Span<float> TileSpan => new(Tile, TileFloats);
-
-        public Span<float> PartSpan => new(Part, TileFloats);
-
-        public void Dispose()
-        {
-            NativeMemory.AlignedFree(Values);
-            NativeMemory.AlignedFree(Scaled);
-            NativeMemory.AlignedFree(Tile);
-            NativeMemory.AlignedFree(Part);
-        }
-
-        private static float* Allocate(int floats) => (float*)NativeMemory.AlignedAlloc((nuint)floats * sizeof(float), 64);
     }
 }

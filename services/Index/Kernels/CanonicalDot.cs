@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -12,6 +13,7 @@ internal static unsafe class CanonicalDot
 {
     private const int Lanes = 16;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Avx512(float* a, float* b, int length)
     {
         var low = Vector512<double>.Zero;
@@ -30,6 +32,7 @@ internal static unsafe class CanonicalDot
         return AddLanes(lanes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Avx2(float* a, float* b, int length)
     {
         Vector256<double> s0 = default, s1 = default, s2 = default, s3 = default;
@@ -49,6 +52,7 @@ internal static unsafe class CanonicalDot
         return AddLanes(lanes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Portable(float* a, float* b, int length)
     {
         var lanes = stackalloc double[Lanes];

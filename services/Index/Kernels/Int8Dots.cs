@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using X86Avx2 = System.Runtime.Intrinsics.X86.Avx2;
@@ -5,58 +6,69 @@ using X86Avx2 = System.Runtime.Intrinsics.X86.Avx2;
 namespace ImageSearchBench.Index.Kernels;
 
 /// <summary>
-/// Integer inner product of a query in 16 bits with a row of 8-bit codes. Exact: the caller scales the query so
-/// that no sum leaves 32 bits.
+/// Integer inner products of a query in 16 bits with rows of 8-bit codes that lie one after the other. Exact: the caller scales the
+/// query so that no sum leaves 32 bits. What lies <see cref="Ahead"/> is asked for early, as in <see cref="LinearDot"/>.
 /// </summary>
 internal static unsafe class Int8Dots
 {
-    public static int Avx512(short* query, sbyte* codes, int length)
-    {
-        Vector512<int> s0 = default, s1 = default;
-        var i = 0;
-        for (; i <= length - 64; i += 64)
-        {
-            s0 += Avx512BW.MultiplyAddAdjacent(Vector512.Load(query + i), Avx512BW.ConvertToVector512Int16(Vector256.Load(codes + i)));
-            s1 += Avx512BW.MultiplyAddAdjacent(Vector512.Load(query + i + 32), Avx512BW.ConvertToVector512Int16(Vector256.Load(codes + i + 32)));
-        }
+    /// <summary>Bytes.</summary>
+    private const int Ahead = 4096;
 
-        var sum = Vector512.Sum(s0 + s1);
-        for (; i < length; i += 16)
-            sum += Vector256.Sum(X86Avx2.MultiplyAddAdjacent(Vector256.Load(query + i), X86Avx2.ConvertToVector256Int16(Vector128.Load(codes + i))));
-        return sum;
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Avx512(short* query, sbyte* codes, int stride, int count, int* products)
+    {
+        for (var r = 0; r < count; r++, codes += stride)
+        {
+            Vector512<int> s0 = default, s1 = default;
+            var i = 0;
+            for (; i <= stride - 64; i += 64)
+            {
+                Sse.Prefetch0(codes + i + Ahead);
+                s0 += Avx512BW.MultiplyAddAdjacent(Vector512.Load(query + i), Avx512BW.ConvertToVector512Int16(Vector256.Load(codes + i)));
+                s1 += Avx512BW.MultiplyAddAdjacent(Vector512.Load(query + i + 32), Avx512BW.ConvertToVector512Int16(Vector256.Load(codes + i + 32)));
+            }
+
+            var sum = Vector512.Sum(s0 + s1);
+            for (; i < stride; i += 16)
+                sum += Vector256.Sum(X86Avx2.MultiplyAddAdjacent(Vector256.Load(query + i), X86Avx2.ConvertToVector256Int16(Vector128.Load(codes + i))));
+            products[r] = sum;
+        }
     }
 
-    public static int Avx2(short* query, sbyte* codes, int length)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Avx2(short* query, sbyte* codes, int stride, int count, int* products)
     {
-        Vector256<int> s0 = default, s1 = default;
-        var i = 0;
-        for (; i <= length - 32; i += 32)
+        for (var r = 0; r < count; r++, codes += stride)
         {
-            s0 += X86Avx2.MultiplyAddAdjacent(
-                Vector256.Load(query + i), X86Avx2.ConvertToVector256Int16(Vector128.Load(codes + i)));
-            s1 += X86Avx2.MultiplyAddAdjacent(
-                Vector256.Load(query + i + 16), X86Avx2.ConvertToVector256Int16(Vector128.Load(codes + i + 16)));
-        }
+            Vector256<int> s0 = default, s1 = default;
+            var i = 0;
+            for (; i <= stride - 32; i += 32)
+            {
+                Sse.Prefetch0(codes + i + Ahead);
+                s0 += X86Avx2.MultiplyAddAdjacent(Vector256.Load(query + i), X86Avx2.ConvertToVector256Int16(Vector128.Load(codes + i)));
+                s1 += X86Avx2.MultiplyAddAdjacent(Vector256.Load(query + i + 16), X86Avx2.ConvertToVector256Int16(Vector128.Load(codes + i + 16)));
+            }
 
-        for (; i < length; i += 16)
-        {
-            s0 += X86Avx2.MultiplyAddAdjacent(
-                Vector256.Load(query + i), X86Avx2.ConvertToVector256Int16(Vector128.Load(codes + i)));
+            for (; i < stride; i += 16)
+                s0 += X86Avx2.MultiplyAddAdjacent(Vector256.Load(query + i), X86Avx2.ConvertToVector256Int16(Vector128.Load(codes + i)));
+            products[r] = Vector256.Sum(s0 + s1);
         }
-
-        return Vector256.Sum(s0 + s1);
     }
 
-    public static int Portable(short* query, sbyte* codes, int length)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Portable(short* query, sbyte* codes, int stride, int count, int* products)
     {
-        Vector128<int> sum = default;
-        for (var i = 0; i < length; i += 16)
+        for (var r = 0; r < count; r++, codes += stride)
         {
-            var (low, high) = Vector128.Widen(Vector128.Load(codes + i));
-            sum += Products(Vector128.Load(query + i), low) + Products(Vector128.Load(query + i + 8), high);
-        }
+            Vector128<int> sum = default;
+            for (var i = 0; i < stride; i += 16)
+            {
+                var (low, high) = Vector128.Widen(Vector128.Load(codes + i));
+                sum += Products(Vector128.Load(query + i), low) + Products(Vector128.Load(query + i + 8), high);
+            }
 
-        return Vector128.Sum(sum);
+            products[r] = Vector128.Sum(sum);
+        }
     }
 
     private static Vector128<int> Products(Vector128<short> a, Vector128<short> b)

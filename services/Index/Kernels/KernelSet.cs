@@ -6,7 +6,8 @@ namespace ImageSearchBench.Index.Kernels;
 /// <summary>
 /// The search kernels of one instruction set. All of them read rows whose length is a multiple of <see cref="RowAlignment"/> floats,
 /// padded with zeros. Which set is used never changes a result: the scan only finds candidates, with a proven bound on its error,
-/// and <see cref="CanonicalDot"/> gives the same bits everywhere.
+/// and <see cref="CanonicalDot"/> gives the same bits everywhere. Kernels are compiled with all optimisations at once
+/// (AggressiveOptimization): a first search would be over before the runtime had noticed that they are worth it.
 /// </summary>
 internal sealed unsafe class KernelSet
 {
@@ -22,15 +23,15 @@ internal sealed unsafe class KernelSet
     private KernelSet(
         string name,
         delegate*<float*, float*, int, float*, void> tile,
-        delegate*<float*, float*, int, float> dot,
+        delegate*<float*, float*, int, int, float*, void> dots,
         delegate*<float*, float*, int, double> canonical,
-        delegate*<short*, sbyte*, int, int> int8Dot)
+        delegate*<short*, sbyte*, int, int, int*, void> int8Dots)
     {
         Name = name;
         Tile = tile;
-        Dot = dot;
+        Dots = dots;
         Canonical = canonical;
-        Int8Dot = int8Dot;
+        Int8Dots = int8Dots;
     }
 
     /// <summary>AVX-512, AVX2 or portable.</summary>
@@ -42,14 +43,14 @@ internal sealed unsafe class KernelSet
     /// </summary>
     public delegate*<float*, float*, int, float*, void> Tile { get; }
 
-    /// <summary>(a, b, padded length): their inner product in float32.</summary>
-    public delegate*<float*, float*, int, float> Dot { get; }
+    /// <summary>(query, rows, padded length, count, scores): float32 inner products of a query with rows that lie one after the other.</summary>
+    public delegate*<float*, float*, int, int, float*, void> Dots { get; }
 
     /// <summary>(a, b, padded length): their inner product in float64, the same bits in every set.</summary>
     public delegate*<float*, float*, int, double> Canonical { get; }
 
-    /// <summary>(query, codes, padded length): their exact integer inner product.</summary>
-    public delegate*<short*, sbyte*, int, int> Int8Dot { get; }
+    /// <summary>(query, codes, padded length, count, products): exact integer inner products of a query with rows of codes that lie one after the other.</summary>
+    public delegate*<short*, sbyte*, int, int, int*, void> Int8Dots { get; }
 
     /// <summary>The sets that this processor can run, best first.</summary>
     public static IReadOnlyList<KernelSet> Available { get; } = FindAvailable();
@@ -61,10 +62,10 @@ internal sealed unsafe class KernelSet
     {
         var sets = new List<KernelSet>();
         if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported && Avx512BW.IsSupported)
-            sets.Add(new KernelSet("AVX-512", &TileKernels.Avx512, &LinearDot.Avx512, &CanonicalDot.Avx512, &Int8Dots.Avx512));
+            sets.Add(new KernelSet("AVX-512", &TileKernels.Avx512, &LinearDot.Avx512, &CanonicalDot.Avx512, &Kernels.Int8Dots.Avx512));
         if (Avx2.IsSupported && Fma.IsSupported)
-            sets.Add(new KernelSet("AVX2", &TileKernels.Avx2, &LinearDot.Avx2, &CanonicalDot.Avx2, &Int8Dots.Avx2));
-        sets.Add(new KernelSet("portable", &TileKernels.Portable, &LinearDot.Portable, &CanonicalDot.Portable, &Int8Dots.Portable));
+            sets.Add(new KernelSet("AVX2", &TileKernels.Avx2, &LinearDot.Avx2, &CanonicalDot.Avx2, &Kernels.Int8Dots.Avx2));
+        sets.Add(new KernelSet("portable", &TileKernels.Portable, &LinearDot.Portable, &CanonicalDot.Portable, &Kernels.Int8Dots.Portable));
         return sets;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -10,6 +11,7 @@ namespace ImageSearchBench.Index.Kernels;
 /// </summary>
 internal static unsafe class TileKernels
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Avx512(float* panel, float* queries, int dimension, float* tile)
     {
         Vector512<float> c00 = default, c01 = default, c02 = default, c03 = default;
@@ -84,6 +86,7 @@ internal static unsafe class TileKernels
         c53.Store(tile + 368);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Avx2(float* panel, float* queries, int dimension, float* tile)
     {
         for (var r = 0; r < KernelSet.TileRows; r += 16)
@@ -135,6 +138,7 @@ internal static unsafe class TileKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Portable(float* panel, float* queries, int dimension, float* tile)
     {
         for (var r = 0; r < KernelSet.TileRows; r += 8)

@@ -72,7 +72,7 @@ internal sealed class ExactSearch(IOptions<IndexOptions> options) : IDisposable
                 () =>
                 {
                     for (var q = Interlocked.Increment(ref next); q < rankings.Length; q = Interlocked.Increment(ref next))
-                        rankings.Span[q] = job.Rank(q, workers.Select(w => w.List(q)));
+                        rankings.Span[q] = job.Rank(q, workers);
                 },
                 CancellationToken.None)));
         }

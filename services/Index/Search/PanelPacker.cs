@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using ImageSearchBench.Index.Kernels;
@@ -12,6 +13,7 @@ internal static unsafe class PanelPacker
     /// <param name="count">How many.</param>
     /// <param name="dimension">Their length; readable up to the next multiple of 16.</param>
     /// <param name="panel">Room for 64 × the next multiple of 4 of the length.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(float** rows, int count, int dimension, float* panel)
     {
         var r = 0;

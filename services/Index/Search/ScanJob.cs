@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 using ImageSearchBench.Index.Collections;
 using ImageSearchBench.Index.Embedded;
@@ -23,7 +24,9 @@ internal sealed unsafe class ScanJob : IDisposable
         Array.Fill(Thresholds, MinScore);
         if (int8 && queries.Count < ExactSearch.MinTiledQueries)
             Int8Queries = [.. Enumerable.Range(0, queries.Count).Select(q => new Int8Query(queries.ScanRow(q), queries.Stride, queries.ScanLengths[q]))];
-        Bound = new ErrorBound(queries.Dimension);
+
+        // Cosine divides both operands, each within two roundings; the tiles' floors and bounds are rounded to float, four times at most.
+        Bound = new ErrorBound(queries.Dimension, extraRoundings: 8);
     }
 
     public Snapshot Snapshot { get; }
@@ -93,42 +96,82 @@ internal sealed unsafe class ScanJob : IDisposable
     public void Add(CandidateList list, int query, in Candidate candidate)
     {
         list.Add(candidate);
-        if (!list.IsFull)
-            return;
-        var threshold = list.Compact(Thresholds[query], c => Score(query, c.Segment, c.Row), CompareIds);
-        if (threshold > Thresholds[query])
-            Thresholds[query] = threshold;
+        if (list.IsFull)
+            Compact(list, query);
     }
 
     /// <summary>The ranking of a query out of what the threads have found.</summary>
-    public Hit[] Rank(int query, IEnumerable<CandidateList> lists)
+    public Hit[] Rank(int query, ScanWorker[] workers)
     {
-        var candidates = new List<Candidate>();
-        foreach (var list in lists)
-            candidates.AddRange(list.Items);
-        if (candidates.Count > TopK)
+        var all = new Candidate[workers.Sum(w => w.List(query).Count)];
+        var count = 0;
+        foreach (var worker in workers)
         {
-            var keys = candidates.Select(c => c.Lower).ToArray();
-            var threshold = QuickSelect.Largest(keys, TopK);
-            candidates.RemoveAll(c => c.Upper < threshold);
+            worker.List(query).Items.CopyTo(all.AsSpan(count));
+            count += worker.List(query).Count;
         }
 
-        for (var i = 0; i < candidates.Count; i++)
+        var candidates = all.AsSpan(0, Prune(all));
+
+        // Rows are fetched from memory one ahead of the one that is scored; in their order, pages are found sooner.
+        candidates.Sort((a, b) => a.Segment != b.Segment ? a.Segment.CompareTo(b.Segment) : a.Row.CompareTo(b.Row));
+        for (var i = 0; i < candidates.Length; i++)
         {
+            if (i + 1 < candidates.Length)
+                Fetch(candidates[i + 1]);
             var c = candidates[i];
             if (!c.IsExact)
                 candidates[i] = Candidate.Exact(Score(query, c.Segment, c.Row), c.Segment, c.Row);
         }
 
         candidates.Sort((a, b) => a.Lower != b.Lower ? b.Lower.CompareTo(a.Lower) : CompareIds(b, a));
-        var hits = new List<Hit>(Math.Min(TopK, candidates.Count));
-        foreach (var c in candidates)
+        var hits = new Hit[HitCount(candidates)];
+        for (var i = 0; i < hits.Length; i++)
+            hits[i] = new Hit(Encoding.UTF8.GetString(Snapshot.Segments[candidates[i].Segment].Id(candidates[i].Row)), candidates[i].Lower);
+        return hits;
+    }
+
+    // Apart from Add, which is called millions of times and would allocate what the delegate captures each time.
+    private void Compact(CandidateList list, int query)
+    {
+        var threshold = list.Compact(Thresholds[query], c => Score(query, c.Segment, c.Row), CompareIds);
+        if (threshold > Thresholds[query])
+            Thresholds[query] = threshold;
+    }
+
+    /// <summary>Moves the candidates that may be among the best to the front; returns how many they are.</summary>
+    private int Prune(Span<Candidate> candidates)
+    {
+        if (candidates.Length <= TopK)
+            return candidates.Length;
+        var keys = new float[candidates.Length];
+        for (var i = 0; i < keys.Length; i++)
+            keys[i] = candidates[i].Lower;
+        var threshold = QuickSelect.Largest(keys, TopK);
+        var kept = 0;
+        foreach (var candidate in candidates)
         {
-            if (hits.Count == TopK || c.Lower < MinScore)
-                break;
-            hits.Add(new Hit(Encoding.UTF8.GetString(Snapshot.Segments[c.Segment].Id(c.Row)), c.Lower));
+            if (candidate.Upper >= threshold)
+                candidates[kept++] = candidate;
         }
 
-        return [.. hits];
+        return kept;
+    }
+
+    private int HitCount(ReadOnlySpan<Candidate> sorted)
+    {
+        var count = Math.Min(TopK, sorted.Length);
+        while (count > 0 && sorted[count - 1].Lower < MinScore)
+            count--;
+        return count;
+    }
+
+    private void Fetch(in Candidate candidate)
+    {
+        if (!Sse.IsSupported || candidate.IsExact)
+            return;
+        var row = Snapshot.Segments[candidate.Segment].Segment.Row(candidate.Row);
+        for (var i = 0; i < Queries.Stride; i += KernelSet.RowAlignment)
+            Sse.Prefetch0(row + i);
     }
 }

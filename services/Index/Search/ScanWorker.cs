@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using ImageSearchBench.Index.Collections;
 using ImageSearchBench.Index.Embedded;
@@ -8,12 +9,17 @@ namespace ImageSearchBench.Index.Search;
 /// <summary>One thread of a scan: takes pieces of rows and keeps, per query, the candidates it finds.</summary>
 internal sealed unsafe class ScanWorker : IDisposable
 {
+    /// <summary>Panels that a group of queries meets in one pass: as many as stay in the second-level cache, so that the queries and the
+    /// lists of their candidates come from further away less often.</summary>
+    private const int PassPanels = 4;
+
     private readonly ScanJob _job;
     private readonly CandidateList[] _lists;
     private readonly int[] _rows = new int[RowSelection.PieceRows];
-    private readonly float* _panel;
+    private readonly float* _panels;
     private readonly float* _tile;
     private readonly float* _scaled;
+    private readonly float* _scores;
 
     public ScanWorker(ScanJob job)
     {
@@ -25,9 +31,10 @@ internal sealed unsafe class ScanWorker : IDisposable
         _lists = new CandidateList[job.Queries.Count];
         for (var i = 0; i < _lists.Length; i++)
             _lists[i] = new CandidateList(job.TopK, places, keys);
-        _panel = (float*)NativeMemory.AlignedAlloc((nuint)(KernelSet.TileRows * job.Queries.Stride * sizeof(float)), 64);
+        _panels = (float*)NativeMemory.AlignedAlloc((nuint)(PassPanels * KernelSet.TileRows * job.Queries.Stride * sizeof(float)), 64);
         _tile = (float*)NativeMemory.AlignedAlloc(KernelSet.TileQueries * KernelSet.TileRows * sizeof(float), 64);
         _scaled = (float*)NativeMemory.AlignedAlloc((nuint)(KernelSet.TileRows * job.Queries.Stride * sizeof(float)), 64);
+        _scores = (float*)NativeMemory.AlignedAlloc(RowSelection.PieceRows * sizeof(float), 64);
     }
 
     public CandidateList List(int query) => _lists[query];
@@ -48,9 +55,10 @@ internal sealed unsafe class ScanWorker : IDisposable
 
     public void Dispose()
     {
-        NativeMemory.AlignedFree(_panel);
+        NativeMemory.AlignedFree(_panels);
         NativeMemory.AlignedFree(_tile);
         NativeMemory.AlignedFree(_scaled);
+        NativeMemory.AlignedFree(_scores);
     }
 
     private void ScanLinear(in RowSelection.Piece piece)
@@ -72,28 +80,44 @@ internal sealed unsafe class ScanWorker : IDisposable
     {
         var view = _job.Snapshot.Segments[segment];
         var queries = _job.Queries;
-        var threshold = _job.Thresholds[query];
-        foreach (var row in rows)
+        for (var start = 0; start < rows.Length;)
         {
-            var length = view.Lengths[row];
-            var product = length * queries.ScanLengths[query];
+            var run = Run(rows[start..]);
+            _job.Kernels.Dots(queries.ScanRow(query), view.Segment.Row(rows[start]), queries.Stride, run, _scores);
+            SelectRows(query, segment, rows[start], view.Lengths.AsSpan(rows[start], run));
+            start += run;
+        }
+    }
+
+    /// <summary>Keeps what reaches the threshold of a run's scores.</summary>
+    private void SelectRows(int query, int segment, int first, ReadOnlySpan<double> lengths)
+    {
+        var cosine = _job.Metric == VectorMetric.Cosine;
+        var queryLength = _job.Queries.ScanLengths[query];
+        var threshold = (double)_job.Thresholds[query];
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            var length = lengths[i];
+            var product = length * queryLength;
+            var score = (double)_scores[i];
+            var error = _job.Bound.Of(product);
+            if (score + error < (cosine ? threshold * length : threshold) && product <= ErrorBound.MaxProduct)
+                continue;
             if (product > ErrorBound.MaxProduct)
             {
-                AddExact(query, segment, row);
-                continue;
+                AddExact(query, segment, first + i);
             }
-
-            var score = (double)_job.Kernels.Dot(queries.ScanRow(query), view.Segment.Row(row), queries.Stride);
-            var error = _job.Bound.Of(product);
-            if (_job.Metric == VectorMetric.Cosine)
+            else
             {
-                score = length > 0 ? score / length : 0;
-                error = length > 0 ? _job.Bound.Of(product, length) : 0;
+                if (cosine)
+                {
+                    score = length > 0 ? score / length : 0;
+                    error = length > 0 ? _job.Bound.Of(product, length) : 0;
+                }
+
+                _job.Add(_lists[query], query, new Candidate(ErrorBound.Down(score - error), ErrorBound.Up(score + error), segment, first + i));
             }
 
-            if (score + error < threshold)
-                continue;
-            _job.Add(_lists[query], query, new Candidate(ErrorBound.Down(score - error), ErrorBound.Up(score + error), segment, row));
             threshold = _job.Thresholds[query];
         }
     }
@@ -125,39 +149,59 @@ internal sealed unsafe class ScanWorker : IDisposable
         var threshold = _job.Thresholds[query];
         var fixedError = coded.Rest * codes.Longest[block];
         var perError = coded.Length + coded.Rest;
-        var dot = _job.Kernels.Int8Dot;
-        foreach (var row in rows)
+        var products = (int*)_scores;
+        for (var start = 0; start < rows.Length;)
         {
-            var score = dot(coded.Values, codes.Row(row), _job.Queries.Stride) * codes.Scales[row] * coded.Scale;
-            var error = (perError * codes.Errors[row]) + fixedError;
-            if (score + error < threshold)
-                continue;
-            _job.Add(_lists[query], query, new Candidate(ErrorBound.Down(score - error), ErrorBound.Up(score + error), segment, row));
-            threshold = _job.Thresholds[query];
+            var first = rows[start];
+            var run = Run(rows[start..]);
+            _job.Kernels.Int8Dots(coded.Values, codes.Row(first), _job.Queries.Stride, run, products);
+            var scales = codes.Scales.AsSpan(first, run);
+            var errors = codes.Errors.AsSpan(first, run);
+            for (var i = 0; i < run; i++)
+            {
+                var score = products[i] * scales[i] * coded.Scale;
+                var error = (perError * errors[i]) + fixedError;
+                if (score + error < threshold)
+                    continue;
+                _job.Add(_lists[query], query, new Candidate(ErrorBound.Down(score - error), ErrorBound.Up(score + error), segment, first + i));
+                threshold = _job.Thresholds[query];
+            }
+
+            start += run;
         }
     }
 
     private void ScanTiles(in RowSelection.Piece piece)
     {
-        var view = _job.Snapshot.Segments[piece.Segment];
-        for (var start = 0; start < piece.Count; start += KernelSet.TileRows)
+        var panelFloats = KernelSet.TileRows * _job.Queries.Stride;
+        var longest = stackalloc double[PassPanels];
+        for (var start = 0; start < piece.Count; start += PassPanels * KernelSet.TileRows)
         {
-            var count = Math.Min(KernelSet.TileRows, piece.Count - start);
-            var longest = PackPanel(view, _rows.AsSpan(start, count));
+            var rows = _rows.AsSpan(start, Math.Min(PassPanels * KernelSet.TileRows, piece.Count - start));
+            var panels = (rows.Length + KernelSet.TileRows - 1) / KernelSet.TileRows;
+            for (var p = 0; p < panels; p++)
+                longest[p] = PackPanel(piece.Segment, RowsOf(rows, p), _panels + (p * panelFloats));
             for (var group = 0; group < _job.Queries.Groups; group++)
             {
-                _job.Kernels.Tile(_panel, _job.Queries.Group(group), _job.Queries.Dimension, _tile);
-                var first = group * KernelSet.TileQueries;
-                var last = Math.Min(first + KernelSet.TileQueries, _job.Queries.Count);
-                for (var q = first; q < last; q++)
-                    Select(q, _tile + ((q - first) * KernelSet.TileRows), piece.Segment, _rows.AsSpan(start, count), longest);
+                for (var p = 0; p < panels; p++)
+                {
+                    _job.Kernels.Tile(_panels + (p * panelFloats), _job.Queries.Group(group), _job.Queries.Dimension, _tile);
+                    SelectTile(group, piece.Segment, RowsOf(rows, p), longest[p]);
+                }
             }
+        }
+
+        static ReadOnlySpan<int> RowsOf(ReadOnlySpan<int> rows, int panel)
+        {
+            var behind = rows[(panel * KernelSet.TileRows)..];
+            return behind[..Math.Min(KernelSet.TileRows, behind.Length)];
         }
     }
 
     /// <summary>Packs rows; returns the length of the longest.</summary>
-    private double PackPanel(SegmentView view, ReadOnlySpan<int> rows)
+    private double PackPanel(int segment, ReadOnlySpan<int> rows, float* panel)
     {
+        var view = _job.Snapshot.Segments[segment];
         var stride = _job.Queries.Stride;
         var pointers = stackalloc float*[KernelSet.TileRows];
         var longest = 0.0;
@@ -176,28 +220,42 @@ internal sealed unsafe class ScanWorker : IDisposable
             longest = Math.Max(longest, length);
         }
 
-        PanelPacker.Pack(pointers, rows.Length, _job.Queries.Dimension, _panel);
+        PanelPacker.Pack(pointers, rows.Length, _job.Queries.Dimension, panel);
         return longest;
     }
 
-    private void Select(int query, float* scores, int segment, ReadOnlySpan<int> rows, double longest)
+    /// <summary>Keeps what reaches the thresholds of a tile's scores.</summary>
+    private void SelectTile(int group, int segment, ReadOnlySpan<int> rows, double longest)
     {
-        var product = _job.Queries.ScanLengths[query] * longest;
-        if (product > ErrorBound.MaxProduct)
+        var first = group * KernelSet.TileQueries;
+        var last = Math.Min(first + KernelSet.TileQueries, _job.Queries.Count);
+        for (var query = first; query < last; query++)
         {
-            foreach (var row in rows)
-                AddExact(query, segment, row);
-            return;
-        }
+            var scores = _tile + ((query - first) * KernelSet.TileRows);
+            var product = _job.Queries.ScanLengths[query] * longest;
+            if (product > ErrorBound.MaxProduct)
+            {
+                foreach (var row in rows)
+                    AddExact(query, segment, row);
+                continue;
+            }
 
-        var error = _job.Bound.Of(product);
-        var floor = ErrorBound.Down(_job.Thresholds[query] - error);
-        for (var i = Thresholding.NextAtLeast(scores, 0, rows.Length, floor); i < rows.Length;
-            i = Thresholding.NextAtLeast(scores, i + 1, rows.Length, floor))
+            // The bound has room for the rounding of score ± error and of the floor.
+            var error = (float)_job.Bound.Of(product);
+            var reaching = Thresholding.Reaching(scores, rows.Length, _job.Thresholds[query] - error);
+            if (reaching != 0)
+                AddReaching(query, segment, rows, scores, error, reaching);
+        }
+    }
+
+    private void AddReaching(int query, int segment, ReadOnlySpan<int> rows, float* scores, float error, ulong reaching)
+    {
+        var list = _lists[query];
+        for (; reaching != 0; reaching &= reaching - 1)
         {
-            _job.Add(_lists[query], query, new Candidate(
-                ErrorBound.Down(scores[i] - error), ErrorBound.Up(scores[i] + error), segment, rows[i]));
-            floor = ErrorBound.Down(_job.Thresholds[query] - error);
+            var i = BitOperations.TrailingZeroCount(reaching);
+            if (scores[i] + error >= _job.Thresholds[query])
+                _job.Add(list, query, new Candidate(scores[i] - error, scores[i] + error, segment, rows[i]));
         }
     }
 
@@ -206,5 +264,14 @@ internal sealed unsafe class ScanWorker : IDisposable
         var score = _job.Score(query, segment, row);
         if (score >= _job.Thresholds[query])
             _job.Add(_lists[query], query, Candidate.Exact(score, segment, row));
+    }
+
+    /// <summary>How many rows at the beginning lie one after the other.</summary>
+    private static int Run(ReadOnlySpan<int> rows)
+    {
+        var run = 1;
+        while (run < rows.Length && rows[run] == rows[0] + run)
+            run++;
+        return run;
     }
 }

@@ -1,28 +1,34 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using ImageSearchBench.Index.Kernels;
 
 namespace ImageSearchBench.Index.Search;
 
 /// <summary>Looks for the few scores of a tile that matter.</summary>
 internal static unsafe class Thresholding
 {
-    /// <summary>The first place at or after <paramref name="start"/> whose score is at least <paramref name="floor"/>, or <paramref name="count"/>.</summary>
-    /// <param name="scores">The scores; readable up to the next multiple of 16.</param>
-    /// <param name="start">Where to begin.</param>
-    /// <param name="count">How many scores there are.</param>
+    /// <summary>Which of a query's scores in a tile are at least <paramref name="floor"/>, a bit for each row.</summary>
+    /// <param name="scores">The scores of <see cref="KernelSet.TileRows"/> rows.</param>
+    /// <param name="count">How many of them count, at least 1.</param>
     /// <param name="floor">What they must reach.</param>
-    public static int NextAtLeast(float* scores, int start, int count, float floor)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Reaching(float* scores, int count, float floor)
     {
         var limit = Vector512.Create(floor);
-        for (var block = start & ~15; block < count; block += 16)
-        {
-            var bits = Vector512.GreaterThanOrEqual(Vector512.Load(scores + block), limit).ExtractMostSignificantBits();
-            if (block < start)
-                bits &= ulong.MaxValue << (start - block);
-            if (bits != 0)
-                return Math.Min(count, block + BitOperations.TrailingZeroCount(bits));
-        }
+        var bits = Vector512.GreaterThanOrEqual(Vector512.Load(scores), limit).ExtractMostSignificantBits()
+            | Vector512.GreaterThanOrEqual(Vector512.Load(scores + 16), limit).ExtractMostSignificantBits() << 16
+            | Vector512.GreaterThanOrEqual(Vector512.Load(scores + 32), limit).ExtractMostSignificantBits() << 32
+            | Vector512.GreaterThanOrEqual(Vector512.Load(scores + 48), limit).ExtractMostSignificantBits() << 48;
+        return bits & (ulong.MaxValue >> (KernelSet.TileRows - count));
+    }
 
-        return count;
+    /// <summary>Whether any score of a tile, of all its queries, is at least <paramref name="floor"/>.</summary>
+    public static bool AnyReaches(float* tile, float floor)
+    {
+        var limit = Vector512.Create(floor);
+        var reached = Vector512<float>.Zero;
+        for (var i = 0; i < KernelSet.TileQueries * KernelSet.TileRows; i += 16)
+            reached |= Vector512.GreaterThanOrEqual(Vector512.Load(tile + i), limit);
+        return reached.ExtractMostSignificantBits() != 0;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class AuditDatasetHandler(
     DatasetResolver resolver,
     RunStore runs,
     PairJudging judging,
-    AnalysisClient analysis,
+    JudgeAnalysisClient analysis,
     ModelCatalog models,
     ModelVectors vectors,
     IndexClient index,

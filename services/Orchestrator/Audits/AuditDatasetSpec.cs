@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ImageSearchBench.Orchestrator.Jobs;
 
 namespace ImageSearchBench.Orchestrator.Audits;
@@ -29,4 +30,8 @@ internal sealed record AuditDatasetSpec(
     float MinCosine,
     ulong Seed,
     long MaxTokens,
-    double MaxCost) : JobSpec;
+    double MaxCost) : JobSpec
+{
+    [JsonIgnore]
+    public override bool AsksLanguageModels => true;
+}

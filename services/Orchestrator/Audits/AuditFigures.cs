@@ -9,7 +9,7 @@ namespace ImageSearchBench.Orchestrator.Audits;
 /// <param name="judgements">What the judge says of each.</param>
 /// <param name="people">What people say, where they were asked.</param>
 internal sealed class AuditFigures(
-    AnalysisClient analysis,
+    JudgeAnalysisClient analysis,
     AuditDatasetSpec spec,
     IReadOnlyList<AuditPair> pairs,
     IReadOnlyDictionary<string, PairJudgement> judgements,

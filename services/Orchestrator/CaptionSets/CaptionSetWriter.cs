@@ -39,6 +39,10 @@ internal sealed class CaptionSetWriter(DatasetDraft draft, PhotoFile file, Prepa
                     Style = "caption",
                     Provenance = caption.Provenance,
                     Reviewer = caption.Reviewer,
+                    Image = id,
+                    Model = caption.Model,
+                    Prompt = caption.Prompt,
+                    Seed = caption.Seed,
                 };
                 await draft.AddQueryAsync(query, [new Judgment(id, 1)], cancellationToken);
             }

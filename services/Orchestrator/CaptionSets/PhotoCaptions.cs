@@ -12,6 +12,15 @@ internal sealed record PhotoCaption(string Language, string Text, string Provena
 {
     /// <summary>Who accepted or edited it; null where nobody looked at it.</summary>
     public string? Reviewer { get; init; }
+
+    /// <summary>Id of the model that wrote it; null where a person did.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Prompt and version; null where a person wrote it.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>Seed that was sent to the model; null where a person wrote it.</summary>
+    public long? Seed { get; init; }
 }
 
 /// <summary>The captions of the chosen photos, by people or by a model.</summary>
@@ -62,7 +71,12 @@ internal sealed record PhotoCaptions(
                     continue;
                 }
 
-                byImage[photo.Image].Add(new PhotoCaption(language, caption.Text, $"{caption.ModelId} {caption.Prompt}".Trim()));
+                byImage[photo.Image].Add(new PhotoCaption(language, caption.Text, $"{caption.ModelId} {caption.Prompt}".Trim())
+                {
+                    Model = caption.ModelId,
+                    Prompt = caption.Prompt,
+                    Seed = caption.Seed,
+                });
                 models.Add((caption.Model, caption.ModelId, caption.Prompt));
             }
         }

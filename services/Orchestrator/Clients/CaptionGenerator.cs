@@ -19,6 +19,9 @@ internal sealed record CaptionSettings(string Model, string Language, string Job
 /// <summary>What came of captioning a photo: its caption with how it came to be, or why there is none.</summary>
 internal sealed record GeneratedCaption(string Id, string Text, string Model, string ModelId, string Prompt)
 {
+    /// <summary>Seed that was sent with the call.</summary>
+    public long Seed { get; init; }
+
     /// <summary>Why there is none; null when there is one.</summary>
     public string? Fault { get; init; }
 
@@ -81,7 +84,10 @@ internal sealed class CaptionGenerator(QueryGenerationService.QueryGenerationSer
             outcome.Caption.Text,
             outcome.Caption.Provenance?.Model ?? "",
             outcome.Caption.Provenance?.ModelId ?? "",
-            outcome.Caption.Provenance?.Prompt ?? ""),
+            outcome.Caption.Provenance?.Prompt ?? "")
+        {
+            Seed = outcome.Caption.Provenance?.Seed ?? 0,
+        },
         CaptionOutcome.ResultOneofCase.Error => new GeneratedCaption(outcome.Id, "", "", "", "")
         {
             Fault = outcome.Error.Message,

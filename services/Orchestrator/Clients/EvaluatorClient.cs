@@ -15,7 +15,11 @@ internal sealed record ScoredTopic(
     IReadOnlyList<Runs.Hit> Hits);
 
 /// <summary>One query's values: what is stored of it beside its hits.</summary>
-internal sealed record TopicScores(string QueryId, IReadOnlyList<double> Values, IReadOnlyList<int> RelevantRanks, int Relevant);
+internal sealed record TopicScores(string QueryId, IReadOnlyList<double> Values, IReadOnlyList<int> RelevantRanks, int Relevant)
+{
+    /// <summary>The values with near-duplicates as one document; null where there are no groups.</summary>
+    public IReadOnlyList<double>? DuplicateAware { get; init; }
+}
 
 /// <summary>One query's values of several systems.</summary>
 internal sealed record PairedScores(
@@ -26,9 +30,8 @@ internal sealed class EvaluatorClient(EvaluatorService.EvaluatorServiceClient cl
 {
     private const string Service = "Evaluator";
 
-    // Documents in one message: with ids of ordinary length well under 4 MB.
-    private const int MaxDocumentsPerMessage = 20_000;
-    private const int MaxTopicsPerMessage = 1000;
+    // Random orders of equal scores for expected values; topics without equal scores cost nothing.
+    private const int TieOrders = 20;
 
     // Answers may come only at the end: nothing waits for them.
     private const int NoWindow = int.MaxValue;
@@ -64,6 +67,7 @@ internal sealed class EvaluatorClient(EvaluatorService.EvaluatorServiceClient cl
             Measures = { measures },
             Bootstrap = new BootstrapSettings { Resamples = resamples, Seed = seed },
             SliceBy = { QueryAttributes.All },
+            TieOrders = TieOrders,
         };
         RunSummary? summary = null;
         await using var pump = new DuplexPump<EvaluateRequest, EvaluateResponse>(
@@ -73,7 +77,7 @@ internal sealed class EvaluatorClient(EvaluatorService.EvaluatorServiceClient cl
             if (pump.Current.Summary is { } figures)
                 summary = figures.ToDomain();
             foreach (var t in pump.Current.Topics?.Topics ?? [])
-                await onScores(new TopicScores(t.QueryId, t.Values.ToArray(), t.RelevantRanks.ToArray(), t.Relevant));
+                await onScores(ToDomain(t));
         }
 
         return summary ?? throw new BenchException(ErrorKind.Internal, $"{Service} ended the stream without a summary.");
@@ -108,7 +112,7 @@ internal sealed class EvaluatorClient(EvaluatorService.EvaluatorServiceClient cl
                     Systems = { topic.Systems.Select(values => new SystemValues { Values = { values } }) },
                     Attributes = { topic.Attributes.ToDictionary() },
                 });
-                if (batch.Topics.Count < MaxTopicsPerMessage)
+                if (batch.Topics.Count < TopicMessages.MaxTopics)
                     continue;
                 await call.RequestStream.WriteAsync(new CompareRequest { Topics = batch }, cancellationToken);
                 batch = new PairedTopicBatch();
@@ -126,34 +130,23 @@ internal sealed class EvaluatorClient(EvaluatorService.EvaluatorServiceClient cl
         }
     }
 
+    private static TopicScores ToDomain(TopicValues topic) => new(topic.QueryId, topic.Values.ToArray(), topic.RelevantRanks.ToArray(), topic.Relevant)
+    {
+        DuplicateAware = topic.DuplicateAwareValues.Count > 0 ? topic.DuplicateAwareValues.ToArray() : null,
+    };
+
     private static async IAsyncEnumerable<EvaluateRequest> RequestsAsync(
         EvaluateSettings settings, IAsyncEnumerable<DuplicateGroup> duplicates, IAsyncEnumerable<ScoredTopic> topics)
     {
         yield return new EvaluateRequest { Settings = settings };
-        await foreach (var groups in duplicates.Chunk(MaxTopicsPerMessage))
-        {
-            var message = new DuplicateGroupBatch();
-            message.Groups.AddRange(groups.Select(g => new Contracts.Evaluator.V1.DuplicateGroup { DocumentIds = { g.Images } }));
-            yield return new EvaluateRequest { DuplicateGroups = message };
-        }
+        await foreach (var groups in duplicates.Chunk(TopicMessages.MaxTopics))
+            yield return new EvaluateRequest { DuplicateGroups = groups.ToProto() };
 
-        var batch = new TopicBatch();
-        var documents = 0;
-        await foreach (var topic in topics)
+        await foreach (var batch in TopicMessages.BatchAsync(topics, t => t.ToProto(), t => t.Judgments.Count + t.Hits.Count))
         {
-            var message = new Topic { QueryId = topic.QueryId, Attributes = { topic.Attributes.ToDictionary() } };
-            message.Judgments.AddRange(topic.Judgments.Select(j => new Contracts.Evaluator.V1.Judgment { DocumentId = j.ImageId, Grade = j.Grade }));
-            message.Hits.AddRange(topic.Hits.Select(h => new Contracts.Evaluator.V1.Hit { DocumentId = h.ImageId, Score = h.Score }));
-            batch.Topics.Add(message);
-            documents += message.Judgments.Count + message.Hits.Count;
-            if (documents < MaxDocumentsPerMessage && batch.Topics.Count < MaxTopicsPerMessage)
-                continue;
-            yield return new EvaluateRequest { Topics = batch };
-            batch = new TopicBatch();
-            documents = 0;
+            var message = new TopicBatch();
+            message.Topics.AddRange(batch);
+            yield return new EvaluateRequest { Topics = message };
         }
-
-        if (batch.Topics.Count > 0)
-            yield return new EvaluateRequest { Topics = batch };
     }
 }

@@ -14,10 +14,15 @@ internal static class FigureMapping
         summary.Slices.Select(s => new RunSlice(s.Attribute, s.Value, s.Queries, s.Measures.Select(ToDomain).ToArray())
         {
             DuplicateAware = s.DuplicateAware.Select(ToDomain).ToArray(),
+            PrecisionBounds = s.PrecisionBounds.Select(ToDomain).ToArray(),
         }).ToArray(),
         summary.CutoffCurve.Select(p => new CutoffPoint(p.Cutoff, p.Precision, p.Recall)).ToArray())
     {
         DuplicateAware = summary.DuplicateAware.Select(ToDomain).ToArray(),
+        PrecisionBounds = summary.PrecisionBounds.Select(ToDomain).ToArray(),
+        Ties = summary.Ties is { } ties
+            ? new TieReport(ties.QueriesWithTies, ties.Measures.Select(m => new TieRange(m.Measure, m.Worst, m.Expected, m.Best)).ToArray())
+            : null,
     };
 
     public static Proto.EvaluationSummary ToProto(this RunSummary summary) => new()
@@ -35,9 +40,12 @@ internal static class FigureMapping
                 Queries = s.Queries,
                 Measures = { s.Measures.Select(ToProto) },
                 DuplicateAware = { s.DuplicateAware.Select(ToProto) },
+                PrecisionBounds = { s.PrecisionBounds.Select(ToProto) },
             }),
         },
         DuplicateAware = { summary.DuplicateAware.Select(ToProto) },
+        PrecisionBounds = { summary.PrecisionBounds.Select(ToProto) },
+        Ties = summary.Ties is { } ties ? ToProto(ties) : null,
         CutoffCurve = { summary.Curve.Select(p => new Proto.CutoffPoint { Cutoff = p.Cutoff, Precision = p.Precision, Recall = p.Recall }) },
     };
 
@@ -63,6 +71,43 @@ internal static class FigureMapping
                 Differences = { s.Differences.Select(ToProto) },
             }),
         },
+    };
+
+    public static MatchingFigures ToDomain(this Proto.EvaluateMatchingResponse figures) => new(
+        figures.Pairs,
+        figures.Matching,
+        ToDomain(figures.RocAuc),
+        ToDomain(figures.AveragePrecision),
+        ToDomain(figures.Accuracy),
+        double.IsFinite(figures.AccuracyThreshold) ? figures.AccuracyThreshold : null,
+        ToDomain(figures.F1),
+        double.IsFinite(figures.F1Threshold) ? figures.F1Threshold : null);
+
+    public static Proto.EvaluateMatchingResponse ToProto(this MatchingFigures figures) => new()
+    {
+        Pairs = figures.Pairs,
+        Matching = figures.Matching,
+        RocAuc = ToProto(figures.RocAuc),
+        AveragePrecision = ToProto(figures.AveragePrecision),
+        Accuracy = ToProto(figures.Accuracy),
+        AccuracyThreshold = figures.AccuracyThreshold ?? double.PositiveInfinity,
+        F1 = ToProto(figures.F1),
+        F1Threshold = figures.F1Threshold ?? double.PositiveInfinity,
+    };
+
+    private static Estimate ToDomain(Proto.Estimate estimate) => new(estimate.Value, estimate.Low, estimate.High);
+
+    private static Proto.Estimate ToProto(Estimate estimate) => new() { Value = estimate.Value, Low = estimate.Low, High = estimate.High };
+
+    private static PrecisionBounds ToDomain(Proto.PrecisionBounds bounds) => new(bounds.Cutoff, bounds.Low, bounds.High, bounds.Judged);
+
+    private static Proto.PrecisionBounds ToProto(PrecisionBounds bounds) =>
+        new() { Cutoff = bounds.Cutoff, Low = bounds.Low, High = bounds.High, Judged = bounds.Judged };
+
+    private static Proto.TieReport ToProto(TieReport ties) => new()
+    {
+        QueriesWithTies = ties.QueriesWithTies,
+        Measures = { ties.Measures.Select(m => new Proto.TieRange { Measure = m.Measure, Worst = m.Worst, Expected = m.Expected, Best = m.Best }) },
     };
 
     private static MeasureValue ToDomain(Proto.MeasureValue value) =>

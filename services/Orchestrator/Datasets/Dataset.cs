@@ -25,5 +25,8 @@ internal sealed record Dataset(
     bool Owned,
     DateTimeOffset CreateTime)
 {
+    /// <summary>Hash of the version that it was made from; empty for one that was built from scratch.</summary>
+    public string Parent { get; init; } = "";
+
     public string PathOf(string file) => Path.Combine(Directory, file);
 }

@@ -25,7 +25,16 @@ internal sealed record DatasetCard(
     SortedDictionary<string, long> Licences)
 {
     public const int CurrentSchemaVersion = 1;
+
+    /// <summary>Hash of the version that this one was made from; null for one that was built from scratch.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>What was done to the parent; null where there is none.</summary>
+    public JsonObject? Change { get; init; }
 }
+
+/// <summary>What a version was made from, and what was done to it.</summary>
+internal sealed record DatasetLineage(string Parent, JsonObject Change);
 
 /// <summary>How much there is of what; <c>QueriesBy</c> has entries such as <c>level=2</c> → 120.</summary>
 internal sealed record DatasetCounts(long Images, long Queries, long Judgments, SortedDictionary<string, long> QueriesBy);

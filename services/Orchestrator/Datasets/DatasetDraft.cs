@@ -40,41 +40,52 @@ internal sealed class DatasetDraft : IAsyncDisposable
     /// <summary>Where it is made.</summary>
     public string Folder => _folder;
 
+    /// <summary>What it is a version of; null where it is built from scratch.</summary>
+    public DatasetLineage? Lineage { get; set; }
+
     /// <summary>Adds an image and links or copies its file, where it has one.</summary>
     public async Task AddImageAsync(DatasetImage image, string? sourceFile, CancellationToken cancellationToken)
     {
         if (image.File is not null && sourceFile is not null)
+            DurableFile.Copy(sourceFile, TargetOf(image.File));
+        await _images.WriteAsync(image, cancellationToken);
+        Count(image);
+    }
+
+    /// <summary>Adds an image of the version before: its line as it is, its file without reading it.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="line">Its line.</param>
+    /// <param name="sourceFile">Its file; null where it has none.</param>
+    /// <param name="isOwn">Nobody writes into the file: it gets a second name instead of a copy.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    public async Task AddKnownImageAsync(
+        DatasetImage image, ReadOnlyMemory<byte> line, string? sourceFile, bool isOwn, CancellationToken cancellationToken)
+    {
+        await _images.WriteLineAsync(line, cancellationToken);
+        if (image.File is not null && sourceFile is not null)
         {
-            var target = Path.Combine(_folder, image.File);
-            var parent = Path.GetDirectoryName(target)!;
-            if (_imageFolders.Add(parent))
-                Directory.CreateDirectory(parent);
-            DurableFile.Copy(sourceFile, target);
+            if (isOwn)
+                DurableFile.Link(sourceFile, TargetOf(image.File));
+            else
+                DurableFile.Copy(sourceFile, TargetOf(image.File));
         }
 
-        await _images.WriteAsync(image, cancellationToken);
-        _imageCount++;
-        Count(_licences, image.Licence ?? "");
+        Count(image);
     }
 
     /// <summary>Adds a query with the images that are relevant to it.</summary>
     public async Task AddQueryAsync(DatasetQuery query, IEnumerable<Judgment> judgments, CancellationToken cancellationToken)
     {
         await _queries.WriteAsync(query, cancellationToken);
-        var lines = new StringBuilder();
-        foreach (var judgment in judgments)
-        {
-            lines.Append(query.Id).Append("\t0\t").Append(judgment.ImageId).Append('\t').Append(judgment.Grade).Append('\n');
-            _judgmentCount++;
-            if (lines.Length < 1 << 16)
-                continue;
-            await WriteLinesAsync(lines, cancellationToken);
-        }
+        await AddJudgmentsAsync(query, judgments, cancellationToken);
+    }
 
-        await WriteLinesAsync(lines, cancellationToken);
-        _queryCount++;
-        foreach (var (attribute, value) in QueryAttributes.Of(query))
-            Count(_queriesBy, $"{attribute}={value}");
+    /// <summary>Adds a query of the version before: its line as it is, with the judgements that it has now.</summary>
+    public async Task AddKnownQueryAsync(
+        DatasetQuery query, ReadOnlyMemory<byte> line, IEnumerable<Judgment> judgments, CancellationToken cancellationToken)
+    {
+        await _queries.WriteLineAsync(line, cancellationToken);
+        await AddJudgmentsAsync(query, judgments, cancellationToken);
     }
 
     /// <summary>Says that near-duplicates were looked for; the groups follow, if there are any.</summary>
@@ -107,15 +118,22 @@ internal sealed class DatasetDraft : IAsyncDisposable
         var hash = await DatasetHash.ComputeAsync(_folder, kind, parameters, cancellationToken);
         var counts = new DatasetCounts(_imageCount, _queryCount, _judgmentCount, _queriesBy);
         var card = new DatasetCard(
-            DatasetCard.CurrentSchemaVersion, hash, name, kind, parameters, provenance, counts, skipped, _licences);
+            DatasetCard.CurrentSchemaVersion, hash, name, kind, parameters, provenance, counts, skipped, _licences)
+        {
+            Parent = Lineage?.Parent,
+            Change = Lineage?.Change,
+        };
         await WriteCardAsync(card, cancellationToken);
         await DisposeAsync();
 
+        // What is there already stays as it is, with where it came from first.
+        var target = Path.Combine(datasets, hash);
+        if (Directory.Exists(target))
+            return await DatasetFolder.ReadCardAsync(Path.Combine(target, DatasetFiles.Card), cancellationToken) with { Name = name };
         foreach (var folder in _imageFolders.Append(_folder))
             DurableFile.FlushFolder(folder);
         await JobLease.RequireAsync(cancellationToken);
-        DurableFile.PublishOnce(_folder, Path.Combine(datasets, hash));
-
+        DurableFile.PublishOnce(_folder, target);
         return card;
     }
 
@@ -126,6 +144,39 @@ internal sealed class DatasetDraft : IAsyncDisposable
         await _qrels.DisposeAsync();
         if (_duplicates is not null)
             await _duplicates.DisposeAsync();
+    }
+
+    private async Task AddJudgmentsAsync(DatasetQuery query, IEnumerable<Judgment> judgments, CancellationToken cancellationToken)
+    {
+        var lines = new StringBuilder();
+        foreach (var judgment in judgments)
+        {
+            lines.Append(query.Id).Append("\t0\t").Append(judgment.ImageId).Append('\t').Append(judgment.Grade).Append('\n');
+            _judgmentCount++;
+            if (lines.Length < 1 << 16)
+                continue;
+            await WriteLinesAsync(lines, cancellationToken);
+        }
+
+        await WriteLinesAsync(lines, cancellationToken);
+        _queryCount++;
+        foreach (var (attribute, value) in QueryAttributes.Of(query))
+            Count(_queriesBy, $"{attribute}={value}");
+    }
+
+    private string TargetOf(string file)
+    {
+        var target = Path.Combine(_folder, file);
+        var parent = Path.GetDirectoryName(target)!;
+        if (_imageFolders.Add(parent))
+            Directory.CreateDirectory(parent);
+        return target;
+    }
+
+    private void Count(DatasetImage image)
+    {
+        _imageCount++;
+        Count(_licences, image.Licence ?? "");
     }
 
     private static void Count(SortedDictionary<string, long> counts, string key) =>

@@ -56,6 +56,12 @@ internal sealed class DatasetFolder
                 + $"Put it back, or remove {DatasetFiles.Card} to take the folder as it is.");
     }
 
+    /// <summary>The card of a folder; made from its content where it has none.</summary>
+    public static async Task<DatasetCard> ReadOrMakeCardAsync(string path, CancellationToken cancellationToken) =>
+        File.Exists(Path.Combine(path, DatasetFiles.Card))
+            ? await ReadCardAsync(Path.Combine(path, DatasetFiles.Card), cancellationToken)
+            : await CheckAsync(path, cancellationToken);
+
     /// <summary>Reads a card.</summary>
     public static async Task<DatasetCard> ReadCardAsync(string path, CancellationToken cancellationToken)
     {

@@ -79,15 +79,5 @@ internal sealed class DatasetReader : IAsyncDisposable
     /// <summary>The path of an image's file on disk; null where the dataset has no file for it.</summary>
     public string? FileOf(DatasetImage image) => image.File is { } file ? SafePath.Below(Dataset.Directory, file) : null;
 
-    /// <summary>The path of an image's file.</summary>
-    /// <exception cref="BenchException">There is no such image, or no file of it.</exception>
-    public async Task<string> FindImageFileAsync(string imageId, CancellationToken cancellationToken)
-    {
-        var found = await FindImagesAsync(new HashSet<string>(StringComparer.Ordinal) { imageId }, cancellationToken);
-        return found.TryGetValue(imageId, out var image) && FileOf(image) is { } path && File.Exists(path)
-            ? path
-            : throw BenchException.NotFound($"Dataset '{Dataset.Name}' has no image file for '{imageId}'.", "image_id");
-    }
-
     public ValueTask DisposeAsync() => _judgments.DisposeAsync();
 }

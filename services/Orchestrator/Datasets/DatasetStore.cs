@@ -14,7 +14,8 @@ internal sealed class DatasetStore(Database database, DataFolder folder)
     private const string Columns =
         """
         sequence, hash, name, kind, images, queries, judgments, skipped_images AS SkippedImages, counts, directory, owned,
-        create_time AS CreateTime
+        create_time AS CreateTime,
+        COALESCE((SELECT parent FROM dataset_parents WHERE dataset_parents.hash = datasets.hash), '') AS Parent
         """;
 
     /// <summary>Registers a dataset that was built here; one with the same hash takes the new name and becomes the newest.</summary>
@@ -65,14 +66,19 @@ internal sealed class DatasetStore(Database database, DataFolder folder)
         return rows.Select(r => (r.Sequence, r.ToDataset(folder))).ToArray();
     }
 
-    /// <summary>Forgets a dataset, and removes its folder when that is this server's own.</summary>
-    public async Task DeleteAsync(Dataset dataset, CancellationToken cancellationToken)
+    /// <summary>Versions that were made from a dataset, oldest first.</summary>
+    public async Task<IReadOnlyList<Dataset>> ListChildrenAsync(string hash, CancellationToken cancellationToken)
     {
-        await database.WriteAsync(
-            connection => connection.ExecuteAsync("DELETE FROM datasets WHERE hash = @Hash", new { dataset.Hash }), cancellationToken);
-        if (dataset.Owned && Directory.Exists(dataset.Directory))
-            Directory.Delete(dataset.Directory, recursive: true);
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<DatasetRow>(
+            $"SELECT {Columns} FROM datasets WHERE hash IN (SELECT hash FROM dataset_parents WHERE parent = @hash) ORDER BY sequence", new { hash });
+        return rows.Select(r => r.ToDataset(folder)).ToArray();
     }
+
+    /// <summary>Forgets a dataset; its folder stays.</summary>
+    public Task ForgetAsync(string hash, CancellationToken cancellationToken) => database.WriteAsync(
+        connection => connection.ExecuteAsync("DELETE FROM datasets WHERE hash = @hash; DELETE FROM dataset_parents WHERE hash = @hash", new { hash }),
+        cancellationToken);
 
     private async Task<Dataset> RegisterAsync(
         DatasetCard card, string directory, bool owned, string before, string onConflict, CancellationToken cancellationToken)
@@ -89,11 +95,16 @@ internal sealed class DatasetStore(Database database, DataFolder folder)
             counts = Json.Write(card.Counts.QueriesBy),
             directory,
             owned,
+            card.Parent,
         };
+        var lineage = card.Parent is null
+            ? ""
+            : "INSERT INTO dataset_parents (hash, parent) VALUES (@Hash, @Parent) ON CONFLICT (hash) DO NOTHING;";
         await database.WriteAsync(
             connection => connection.ExecuteAsync(
                 $"""
                 {before}
+                {lineage}
                 INSERT INTO datasets (hash, name, kind, images, queries, judgments, skipped_images, counts, directory, owned, create_time)
                 VALUES (@Hash, @Name, @Kind, @images, @queries, @judgments, @skipped, @counts, @directory, @owned, now_ms())
                 ON CONFLICT (hash) {onConflict}
@@ -129,10 +140,15 @@ internal sealed class DatasetStore(Database database, DataFolder folder)
 
         public long CreateTime { get; init; }
 
+        public string Parent { get; init; } = "";
+
         // An own dataset is found below the data folder wherever that is now.
         public Dataset ToDataset(DataFolder folder) => new(
             Hash, Name, Kind, Images, Queries, Judgments, SkippedImages, Json.Read<SortedDictionary<string, long>>(Counts),
             Owned ? Path.Combine(folder.Datasets, Hash) : Directory, Owned,
-            DateTimeOffset.FromUnixTimeMilliseconds(CreateTime));
+            DateTimeOffset.FromUnixTimeMilliseconds(CreateTime))
+        {
+            Parent = Parent,
+        };
     }
 }

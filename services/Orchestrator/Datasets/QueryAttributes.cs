@@ -10,13 +10,21 @@ internal static class QueryAttributes
     public const string Level = "level";
     public const string Topic = "topic";
 
+    /// <summary>Queries for which an empty answer is right; they are counted, and are in no mean.</summary>
+    public const string Negative = "negative";
+
     /// <summary>Slices by the number of relevant images: each value is the least number of a group (1, 2 to 5, 6 to 20, 21 to 100, more).</summary>
     public const string RelevantFrom = "relevant_from";
 
-    /// <summary>All of them, in the order of the slices.</summary>
-    public static readonly IReadOnlyList<string> All = [Language, Level, RelevantFrom, Style, Topic];
+    /// <summary>Slices by the length of the text in characters: each value is the least number of a group (1 to 4, 5 to 10, 11 to 20, 21 to 40, more).</summary>
+    public const string LengthFrom = "length_from";
+
+    /// <summary>Those that figures are sliced by, in the order of the slices.</summary>
+    public static readonly IReadOnlyList<string> All = [Language, LengthFrom, Level, RelevantFrom, Style, Topic];
 
     private static readonly int[] RelevantGroups = [101, 21, 6, 2, 1, 0];
+
+    private static readonly int[] LengthGroups = [41, 21, 11, 5, 1, 0];
 
     /// <summary>The attributes that a query has by itself.</summary>
     public static IEnumerable<(string Name, string Value)> Of(DatasetQuery query)
@@ -29,6 +37,8 @@ internal static class QueryAttributes
             yield return (Level, query.Level.ToString(CultureInfo.InvariantCulture));
         if (query.Topic.Length > 0)
             yield return (Topic, query.Topic);
+        if (query.Negative)
+            yield return (Negative, "true");
     }
 
     /// <summary>The attributes of a query with so many relevant images.</summary>
@@ -38,8 +48,13 @@ internal static class QueryAttributes
         {
             [RelevantFrom] = RelevantGroups.First(least => relevant >= least).ToString(CultureInfo.InvariantCulture),
         };
+        if (query.Text.Length > 0)
+            attributes[LengthFrom] = LengthGroups.First(least => LengthOf(query.Text) >= least).ToString(CultureInfo.InvariantCulture);
         foreach (var (name, value) in Of(query))
             attributes[name] = value;
         return attributes;
     }
+
+    // Unicode code points: a rare Chinese character counts as one.
+    private static int LengthOf(string text) => text.EnumerateRunes().Count();
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Datasets;
-using ImageSearchBench.Orchestrator.Files;
 using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.Runs;
 using ImageSearchBench.Orchestrator.Storage;
@@ -16,12 +15,11 @@ namespace ImageSearchBench.Orchestrator.Evaluation;
 /// </summary>
 internal sealed class EvaluateHandler(
     DatasetResolver resolver,
-    ModelCatalog models,
-    ModelVectors modelVectors,
-    FolderVectors folderVectors,
+    EvaluatedSystems systems,
     SearchStage search,
     SearchTargetStage target,
     ScoreStage score,
+    MatchingStage matching,
     EvaluatorClient evaluator,
     RunStore runs,
     TimeProvider time) : IJobHandler<EvaluateSpec>
@@ -30,16 +28,7 @@ internal sealed class EvaluateHandler(
     public async Task CheckAsync(EvaluateSpec spec, CancellationToken cancellationToken)
     {
         await resolver.RequireAsync(spec.Dataset, cancellationToken);
-        switch (spec.System.Kind)
-        {
-            case SystemKind.Model:
-                await models.RequireAsync(spec.System.Value, cancellationToken);
-                break;
-            case SystemKind.Vectors when !Directory.Exists(spec.System.Value):
-                throw BenchException.Invalid($"There is no folder {spec.System.Value} on the server.", "system");
-            case SystemKind.RunFile when !File.Exists(spec.System.Value):
-                throw BenchException.Invalid($"There is no file {spec.System.Value} on the server.", "system");
-        }
+        await systems.RequireAsync(spec.System, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -48,8 +37,9 @@ internal sealed class EvaluateHandler(
         var reading = context.Begin("read dataset");
         await evaluator.CheckMeasuresAsync(spec.Measures, cancellationToken);
         var dataset = await resolver.ResolveAsync(spec.Dataset, cancellationToken);
+        RequireFits(spec, dataset);
         await using var reader = await DatasetReader.OpenAsync(dataset, cancellationToken);
-        var system = await OpenAsync(spec.System, dataset, cancellationToken);
+        var system = await systems.OpenAsync(spec.System, dataset, cancellationToken);
         reading.Add(dataset.Queries);
         reading.Finish();
 
@@ -60,62 +50,64 @@ internal sealed class EvaluateHandler(
         var id = RunIdentity.OfRun(dataset.Hash, system.Hash, spec);
         if (await runs.FindAsync(id, cancellationToken) is not null && Directory.Exists(runs.FolderOf(id)))
             return new JobResult(JobResultKind.Run, id);
-        if (spec.System.Kind is not SystemKind.Target)
-            await FindAsync(spec, system, reader, folder, context, cancellationToken);
-        var summary = await score.RunAsync(reader, folder, spec, context.Begin("score", dataset.Queries), cancellationToken);
-        var run = new Run(
-            id, dataset.Hash, dataset.Name, spec.System, system.Name, system.Hash, spec.TopK, time.GetUtcNow(), summary);
+        var summary = dataset.Kind == DatasetKinds.Matching
+            ? await matching.RunAsync(spec, system, reader, folder, context, cancellationToken)
+            : await RankAsync(spec, system, reader, folder, context, cancellationToken);
+        var run = new Run(id, dataset.Hash, dataset.Name, spec.System, system.Name, system.Hash, spec.TopK, time.GetUtcNow(), summary)
+        {
+            Direction = spec.Direction,
+        };
         await PublishAsync(run, spec, folder, cancellationToken);
         return new JobResult(JobResultKind.Run, id);
     }
 
-    private async Task<OpenSystem> OpenAsync(EvaluatedSystem system, Dataset dataset, CancellationToken cancellationToken)
+    private static void RequireFits(EvaluateSpec spec, Dataset dataset)
     {
-        switch (system.Kind)
-        {
-            case SystemKind.Model:
-                var model = await models.GetAsync(system.Value, cancellationToken);
-                return new OpenSystem($"model:{model.Name}", model.ContentHash) { Model = model };
-            case SystemKind.Vectors:
-                var folder = await VectorFolder.OpenAsync(system.Value, dataset.Queries, cancellationToken);
-                return new OpenSystem($"vectors:{NameOf(system.Value)}", folder.Hash) { Vectors = folder };
-            case SystemKind.Target:
-                return new OpenSystem($"target:{new Uri(system.Value).Authority}", Hash: "");
-            default:
-                return new OpenSystem($"run:{NameOf(system.Value)}", await Hashing.Sha256FileAsync(system.Value, cancellationToken));
-        }
+        if (dataset.Kind != DatasetKinds.Matching)
+            return;
+        if (spec.System.Kind is SystemKind.Target)
+            throw BenchException.Invalid($"'{dataset.Name}' is a matching set: its pairs are scored one by one, and a search target ranks. Use a model, vectors or a run file.", "system");
+        if (spec.Direction is SearchDirection.ImageToText)
+            throw BenchException.Invalid($"'{dataset.Name}' is a matching set: its pairs have no direction.", "direction");
+    }
+
+    private async Task<RunSummary> RankAsync(
+        EvaluateSpec spec, OpenSystem system, DatasetReader reader, string folder, JobContext context, CancellationToken cancellationToken)
+    {
+        await using var view = spec.Direction is SearchDirection.ImageToText
+            ? await ImageToTextView.WriteAsync(reader, Path.Combine(folder, RunFiles.View), cancellationToken)
+            : null;
+        var asked = view ?? reader;
+        if (spec.System.Kind is not SystemKind.Target)
+            await FindAsync(spec, system, reader, asked, folder, context, cancellationToken);
+        return await score.RunAsync(asked, folder, spec, context.Begin("score", asked.Dataset.Queries), cancellationToken);
     }
 
     private async Task FindAsync(
-        EvaluateSpec spec, OpenSystem system, DatasetReader reader, string folder, JobContext context, CancellationToken cancellationToken)
+        EvaluateSpec spec, OpenSystem system, DatasetReader reader, DatasetReader asked, string folder, JobContext context, CancellationToken cancellationToken)
     {
-        var queries = reader.Dataset.Queries;
-        await using var results = new ResultsWriter(Path.Combine(folder, RunFiles.Results), Tag(system.Name), spec.TopK);
-        if (system.Model is { } model)
+        var queries = asked.Dataset.Queries;
+        await using var results = new ResultsWriter(Path.Combine(folder, RunFiles.Results), ResultsWriter.Tag(system.Name), spec.TopK);
+        if (system.HasVectors)
         {
-            var images = await modelVectors.IndexImagesAsync(reader, model, context.Begin("encode images", reader.Dataset.Images), cancellationToken);
-            var texts = await modelVectors.IndexQueriesAsync(reader, model, context.Begin("encode queries", queries), cancellationToken);
-            var vectors = new SearchableVectors(images, texts, model.Dimension);
-            await search.SearchAsync(reader, vectors, results, spec.TopK, context.Begin("search", queries), cancellationToken);
-        }
-        else if (system.Vectors is { } files)
-        {
-            await folderVectors.UseAsync(
+            await systems.UseVectorsAsync(
+                system,
                 reader,
-                files,
                 context,
-                vectors => search.SearchAsync(reader, vectors, results, spec.TopK, context.Begin("search", queries), cancellationToken),
+                vectors => search.SearchAsync(asked, vectors.In(spec.Direction), results, spec.TopK, context.Begin("search", queries), cancellationToken),
                 cancellationToken);
         }
         else
-            await SearchStage.ReadRunFileAsync(reader, spec.System.Value, results, context.Begin("read run file", queries), cancellationToken);
+        {
+            await SearchStage.ReadRunFileAsync(asked, spec.System.Value, results, context.Begin("read run file", queries), cancellationToken);
+        }
     }
 
     // What a target would answer is known once it has been asked: its answers are its identity.
     private async Task<string> AskTargetAsync(
         EvaluateSpec spec, OpenSystem system, DatasetReader reader, string folder, JobContext context, CancellationToken cancellationToken)
     {
-        await using var results = new ResultsWriter(Path.Combine(folder, RunFiles.Results), Tag(system.Name), spec.TopK);
+        await using var results = new ResultsWriter(Path.Combine(folder, RunFiles.Results), ResultsWriter.Tag(system.Name), spec.TopK);
         return await target.RunAsync(reader, new Uri(spec.System.Value), results, spec.TopK, context, cancellationToken);
     }
 
@@ -134,6 +126,7 @@ internal sealed class EvaluateHandler(
                     spec.TopK,
                     spec.Resamples,
                     spec.Seed,
+                    run.Direction,
                     run.Summary,
                 },
                 Json.Document,
@@ -145,18 +138,5 @@ internal sealed class EvaluateHandler(
         await JobLease.RequireAsync(cancellationToken);
         DurableFile.PublishOnce(folder, runs.FolderOf(run.Id));
         await runs.AddAsync(run, cancellationToken);
-    }
-
-    private static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
-
-    // A tag is one field of a TREC line.
-    private static string Tag(string name) => string.Concat(name.Select(c => char.IsWhiteSpace(c) ? '_' : c));
-
-    /// <summary>A system that is there, with what it needs to be searched.</summary>
-    private sealed record OpenSystem(string Name, string Hash)
-    {
-        public EncoderModel? Model { get; init; }
-
-        public VectorFolder? Vectors { get; init; }
     }
 }

@@ -10,6 +10,9 @@ internal sealed class ResultsWriter(string path, string tag, int topK) : IAsyncD
     private readonly FileStream _file = DurableFile.Create(path);
     private readonly StringBuilder _lines = new();
 
+    /// <summary>A system's name as the last field of a line, which has no white space.</summary>
+    public static string Tag(string name) => string.Concat(name.Select(c => char.IsWhiteSpace(c) ? '_' : c));
+
     public async Task WriteAsync(string queryId, IReadOnlyList<Hit> hits, CancellationToken cancellationToken)
     {
         var rank = 1;

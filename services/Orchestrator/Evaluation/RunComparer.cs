@@ -22,6 +22,12 @@ internal sealed class RunComparer(RunStore store, EvaluatorClient evaluator)
                 "run_ids");
         }
 
+        if (runs.Any(r => r.Direction != runs[0].Direction))
+            throw BenchException.Invalid("Some runs are text to image, some image to text: their queries are not the same.", "run_ids");
+        if (runs.FirstOrDefault(r => r.Summary.Matching is not null) is { } pairs)
+            throw BenchException.Invalid($"Run {pairs.Id} is of a matching set, whose pairs have no queries to be compared by.", "run_ids");
+        if (spec.DuplicateAware && runs.FirstOrDefault(r => r.Summary.DuplicateAware.Count == 0) is { } strict)
+            throw BenchException.Invalid($"Run {strict.Id} has no duplicate-aware figures: its dataset has no groups of near-duplicates.", "duplicate_aware");
         _ = Measures(spec, runs);
         return runs;
     }
@@ -37,7 +43,7 @@ internal sealed class RunComparer(RunStore store, EvaluatorClient evaluator)
             return known;
         var runs = await LoadAsync(spec, cancellationToken);
         var measures = Measures(spec, runs);
-        var scores = ScoresAsync(runs, measures, queryDone, cancellationToken);
+        var scores = ScoresAsync(runs, measures, spec.DuplicateAware, queryDone, cancellationToken);
         var comparison = await evaluator.CompareAsync(id, Named(runs), measures, spec.Seed, scores, cancellationToken);
         await store.AddAsync(comparison, cancellationToken);
         return comparison;
@@ -69,7 +75,7 @@ internal sealed class RunComparer(RunStore store, EvaluatorClient evaluator)
     private static (string Name, Run Run)[] Named(Run[] runs) => runs.Select(r => (NameOf(r, runs), r)).ToArray();
 
     private async IAsyncEnumerable<PairedScores> ScoresAsync(
-        Run[] runs, string[] measures, Action queryDone, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Run[] runs, string[] measures, bool duplicateAware, Action queryDone, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var columns = runs.Select(r => measures.Select(m => IndexOf(r, m)).ToArray()).ToArray();
         var topics = runs.Select(r => RunFiles.ReadValuesAsync(store.FolderOf(r.Id), cancellationToken).GetAsyncEnumerator(cancellationToken)).ToArray();
@@ -83,7 +89,7 @@ internal sealed class RunComparer(RunStore store, EvaluatorClient evaluator)
                         throw new BenchException(ErrorKind.DataLoss, $"The runs {string.Join(", ", runs.Select(r => r.Id))} do not have the same queries: a file was changed.");
                 }
 
-                var values = topics.Select((t, i) => (IReadOnlyList<double>)columns[i].Select(c => t.Current.Values[c]).ToArray()).ToArray();
+                var values = topics.Select((t, i) => (IReadOnlyList<double>)columns[i].Select(c => ValuesOf(t.Current, duplicateAware, runs[i])[c]).ToArray()).ToArray();
                 yield return new PairedScores(topics[0].Current.QueryId, topics[0].Current.Attributes, values);
                 queryDone();
             }
@@ -94,6 +100,11 @@ internal sealed class RunComparer(RunStore store, EvaluatorClient evaluator)
                 await topic.DisposeAsync();
         }
     }
+
+    private static IReadOnlyList<double> ValuesOf(TopicLine topic, bool duplicateAware, Run run) =>
+        !duplicateAware ? topic.Values
+        : topic.DuplicateAware ?? throw new BenchException(
+            ErrorKind.FailedPrecondition, $"Run {run.Id} kept no duplicate-aware values of its queries: it is of an older version. Evaluate it again with another --seed.");
 
     private static int IndexOf(Run run, string measure) =>
         run.Summary.Measures.Select((m, i) => (m.Measure, i)).First(m => m.Measure == measure).i;

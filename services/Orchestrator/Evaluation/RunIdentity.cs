@@ -1,5 +1,6 @@
 using ImageSearchBench.Orchestrator.Files;
 using ImageSearchBench.Orchestrator.Jobs;
+using ImageSearchBench.Orchestrator.Runs;
 using ImageSearchBench.Orchestrator.Storage;
 
 namespace ImageSearchBench.Orchestrator.Evaluation;
@@ -19,9 +20,12 @@ internal static class RunIdentity
         spec.Measures,
         spec.Resamples,
         spec.Seed,
+        direction = spec.Direction is SearchDirection.TextToImage ? null : spec.Direction.ToString(),
     });
 
-    public static string OfComparison(CompareRunsSpec spec) => Id(new { spec.RunIds, spec.Measures, spec.Seed });
+    // A null is not written: what was made before there was a choice keeps its id.
+    public static string OfComparison(CompareRunsSpec spec) =>
+        Id(new { spec.RunIds, spec.Measures, spec.Seed, duplicateAware = spec.DuplicateAware ? "yes" : null });
 
     private static string Id<T>(T content) => Hashing.Sha256(Json.Write(content))[..Length];
 }

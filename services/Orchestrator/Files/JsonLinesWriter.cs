@@ -15,6 +15,13 @@ internal sealed class JsonLinesWriter(string path) : IAsyncDisposable
         await _file.WriteAsync("\n"u8.ToArray(), cancellationToken);
     }
 
+    /// <summary>Writes a line that is JSON already, without its end.</summary>
+    public async Task WriteLineAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
+    {
+        await _file.WriteAsync(line, cancellationToken);
+        await _file.WriteAsync("\n"u8.ToArray(), cancellationToken);
+    }
+
     /// <summary>Forces all to disk.</summary>
     public Task FinishAsync(CancellationToken cancellationToken) => _file.FlushToDiskAsync(cancellationToken);
 

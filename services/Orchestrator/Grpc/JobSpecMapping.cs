@@ -2,9 +2,9 @@ using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Audits;
 using ImageSearchBench.Orchestrator.Audits.Grpc;
 using ImageSearchBench.Orchestrator.CaptionSets;
+using ImageSearchBench.Orchestrator.Datasets.Versions;
 using ImageSearchBench.Orchestrator.Formats.Grpc;
 using ImageSearchBench.Orchestrator.Jobs;
-using ImageSearchBench.Orchestrator.LabelSets;
 using Proto = ImageSearchBench.Contracts.Orchestrator.V1;
 
 namespace ImageSearchBench.Orchestrator.Grpc;
@@ -12,11 +12,9 @@ namespace ImageSearchBench.Orchestrator.Grpc;
 /// <summary>Specifications as messages and back; defaults are filled in and ranges checked on the way in, all faults at once.</summary>
 internal static class JobSpecMapping
 {
-    private static readonly string[] Styles = ["word", "sentence"];
-
     public static JobSpec ToDomain(Proto.JobSpec? spec) => spec?.SpecCase switch
     {
-        Proto.JobSpec.SpecOneofCase.BuildLabelSet => ToDomain(spec.BuildLabelSet),
+        Proto.JobSpec.SpecOneofCase.BuildLabelSet => LabelSetMapping.ToDomain(spec.BuildLabelSet),
         Proto.JobSpec.SpecOneofCase.BuildCaptionSet => CaptionSetMapping.ToDomain(spec.BuildCaptionSet),
         Proto.JobSpec.SpecOneofCase.EncodeDataset => ToDomain(spec.EncodeDataset),
         Proto.JobSpec.SpecOneofCase.IndexDataset => ToDomain(spec.IndexDataset),
@@ -25,12 +23,13 @@ internal static class JobSpecMapping
         Proto.JobSpec.SpecOneofCase.ImportDataset => FormatSpecMapping.ToDomain(spec.ImportDataset),
         Proto.JobSpec.SpecOneofCase.AuditDataset => AuditMapping.ToDomain(spec.AuditDataset),
         Proto.JobSpec.SpecOneofCase.ExportDataset => FormatSpecMapping.ToDomain(spec.ExportDataset),
+        Proto.JobSpec.SpecOneofCase.ExtendDataset => DatasetMapping.ToDomain(spec.ExtendDataset),
         _ => throw BenchException.Invalid("spec says nothing to do: set one of its fields.", "spec"),
     };
 
     public static Proto.JobSpec ToProto(this JobSpec spec) => spec switch
     {
-        BuildLabelSetSpec s => new Proto.JobSpec { BuildLabelSet = ToProto(s) },
+        BuildLabelSetSpec s => new Proto.JobSpec { BuildLabelSet = LabelSetMapping.ToProto(s) },
         BuildCaptionSetSpec s => new Proto.JobSpec { BuildCaptionSet = CaptionSetMapping.ToProto(s) },
         EncodeDatasetSpec s => new Proto.JobSpec { EncodeDataset = new Proto.EncodeDataset { Dataset = s.Dataset, Model = s.Model } },
         IndexDatasetSpec s => new Proto.JobSpec { IndexDataset = new Proto.IndexDataset { Dataset = s.Dataset, Model = s.Model } },
@@ -39,40 +38,9 @@ internal static class JobSpecMapping
         ImportDatasetSpec s => new Proto.JobSpec { ImportDataset = FormatSpecMapping.ToProto(s) },
         AuditDatasetSpec s => new Proto.JobSpec { AuditDataset = AuditMapping.ToProto(s) },
         ExportDatasetSpec s => new Proto.JobSpec { ExportDataset = FormatSpecMapping.ToProto(s) },
+        ExtendDatasetSpec s => new Proto.JobSpec { ExtendDataset = DatasetMapping.ToProto(s) },
         _ => throw new NotSupportedException($"No message for {spec.GetType().Name}."),
     };
-
-    private static BuildLabelSetSpec ToDomain(Proto.BuildLabelSet spec)
-    {
-        var faults = new SpecFaults("build_label_set");
-        faults.If(!IsName(spec.Name), "name", $"'{spec.Name}' is no dataset name: letters, digits, '.', '_' and '-', 1 to 64 of them.");
-        faults.If(spec.Annotations.Length == 0, "annotations", "must name the annotation file.");
-        faults.If(spec.Images.Length == 0, "images", "must name the image folder.");
-        faults.If(spec.MinImages < 0, "min_images", "must not be negative.");
-        faults.If(spec.HasMinArea && spec.MinArea is not (>= 0 and < 1), "min_area", "must be from 0 up to 1.");
-        faults.If(spec.Levels is < 0 or > 3, "levels", "must be 1 to 3.");
-        faults.If(spec.MaxPerLevel < 0, "max_per_level", "must not be negative.");
-        foreach (var style in spec.Styles.Except(Styles))
-            faults.Add("styles", $"'{style}' is unknown: choose word or sentence.");
-        foreach (var language in spec.Languages.Except(QueryLanguages.Known))
-            faults.Add("languages", $"'{language}' is unknown: choose zh or en.");
-        faults.ThrowIfAny();
-        return new BuildLabelSetSpec(
-            spec.Name,
-            Path.GetFullPath(spec.Annotations),
-            Path.GetFullPath(spec.Images),
-            spec.Taxonomy.Length > 0 ? Path.GetFullPath(spec.Taxonomy) : "",
-            spec.MinImages == 0 ? 10 : spec.MinImages,
-            spec.HasMinArea ? spec.MinArea : 0.1,
-            spec.Levels == 0 ? 3 : spec.Levels,
-            spec.MaxPerLevel == 0 ? 2000 : spec.MaxPerLevel,
-            spec.Styles.Count == 0 ? Styles : Styles.Intersect(spec.Styles).ToArray(),
-            QueryLanguages.Known.Intersect(spec.Languages).ToArray(),
-            spec.Seed)
-        {
-            Review = spec.Review,
-        };
-    }
 
     private static EncodeDatasetSpec ToDomain(Proto.EncodeDataset spec)
     {
@@ -94,6 +62,11 @@ internal static class JobSpecMapping
             faults.Add("system", fault);
         faults.If(spec.TopK is < 0 or > 16384, "top_k", "must be 1 to 16384.");
         faults.If(spec.Resamples is < 0 or > 100_000, "resamples", "must be 1 to 100000.");
+        faults.If(!Enum.IsDefined(spec.Direction), "direction", "is unknown.");
+        faults.If(
+            spec.Direction is Proto.Direction.ImageToText && spec.System?.KindCase is Proto.System.KindOneofCase.Target,
+            "direction",
+            "image to text needs a model, vectors or a run file: a search target answers texts.");
         faults.ThrowIfAny();
         return new EvaluateSpec(
             spec.Dataset.Contains(Path.DirectorySeparatorChar) ? Path.GetFullPath(spec.Dataset) : spec.Dataset,
@@ -101,7 +74,10 @@ internal static class JobSpecMapping
             spec.TopK == 0 ? 100 : spec.TopK,
             spec.Measures.ToArray(),
             spec.Resamples == 0 ? 1000 : spec.Resamples,
-            spec.Seed);
+            spec.Seed)
+        {
+            Direction = SystemMapping.ToDomain(spec.Direction),
+        };
     }
 
     private static CompareRunsSpec ToDomain(Proto.CompareRuns spec)
@@ -110,24 +86,8 @@ internal static class JobSpecMapping
         faults.If(spec.RunIds.Count < 2, "run_ids", "must name two runs or more.");
         faults.If(spec.RunIds.Distinct(StringComparer.Ordinal).Count() < spec.RunIds.Count, "run_ids", "names a run twice.");
         faults.ThrowIfAny();
-        return new CompareRunsSpec(spec.RunIds.ToArray(), spec.Measures.ToArray(), spec.Seed);
+        return new CompareRunsSpec(spec.RunIds.ToArray(), spec.Measures.ToArray(), spec.Seed) { DuplicateAware = spec.DuplicateAware };
     }
-
-    private static Proto.BuildLabelSet ToProto(BuildLabelSetSpec spec) => new()
-    {
-        Name = spec.Name,
-        Annotations = spec.Annotations,
-        Images = spec.Images,
-        Taxonomy = spec.Taxonomy,
-        MinImages = spec.MinImages,
-        MinArea = spec.MinArea,
-        Levels = spec.Levels,
-        MaxPerLevel = spec.MaxPerLevel,
-        Styles = { spec.Styles },
-        Languages = { spec.Languages },
-        Seed = spec.Seed,
-        Review = spec.Review,
-    };
 
     private static Proto.Evaluate ToProto(EvaluateSpec spec) => new()
     {
@@ -137,6 +97,7 @@ internal static class JobSpecMapping
         Measures = { spec.Measures },
         Resamples = spec.Resamples,
         Seed = spec.Seed,
+        Direction = spec.Direction.ToProto(),
     };
 
     private static Proto.CompareRuns ToProto(CompareRunsSpec spec) => new()
@@ -144,6 +105,7 @@ internal static class JobSpecMapping
         RunIds = { spec.RunIds },
         Measures = { spec.Measures },
         Seed = spec.Seed,
+        DuplicateAware = spec.DuplicateAware,
     };
 
     private static void RequireDatasetAndModel(string section, string dataset, string model)

@@ -73,7 +73,7 @@ internal sealed class RunGrpcService(RunStore runs, ImageSearch search, ReportMa
         RenderReportRequest request, IServerStreamWriter<RenderReportResponse> responseStream, ServerCallContext context)
     {
         // A page is a few megabytes at most, and is made before the first byte goes out: a fault shows as one.
-        var page = await reports.MakeAsync(request.RunIds, request.QueriesShown, context.CancellationToken);
+        var page = await reports.MakeAsync(request.RunIds, request.QueriesShown, request.WantedPrecision, context.CancellationToken);
         for (var start = 0; start < page.Length; start += PageBytesPerMessage)
         {
             var data = page.Slice(start, Math.Min(PageBytesPerMessage, page.Length - start));
@@ -108,6 +108,8 @@ internal sealed class RunGrpcService(RunStore runs, ImageSearch search, ReportMa
         TopK = run.TopK,
         CreateTime = run.CreateTime.ToTimestamp(),
         Summary = run.Summary.ToProto(),
+        Direction = run.Direction.ToProto(),
+        Matching = run.Summary.Matching?.ToProto(),
     };
 
     private static Proto.RunTopic ToProto(RunTopic topic) => new()
@@ -115,6 +117,10 @@ internal sealed class RunGrpcService(RunStore runs, ImageSearch search, ReportMa
         QueryId = topic.QueryId,
         Hits = { topic.Hits.Select(ToProto) },
         Values = { topic.Values },
+        DuplicateAwareValues = { topic.DuplicateAware },
+        Relevant = topic.Relevant,
+        RelevantRanks = { topic.RelevantRanks },
+        Attributes = { topic.Attributes.ToDictionary() },
     };
 
     private static EvaluatorProto.Hit ToProto(Hit hit) => new() { DocumentId = hit.ImageId, Score = hit.Score };

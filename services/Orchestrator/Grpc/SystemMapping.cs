@@ -43,4 +43,10 @@ internal static class SystemMapping
         SystemKind.Target => new Proto.System { Target = system.Value },
         _ => new Proto.System { RunFile = system.Value },
     };
+
+    public static SearchDirection ToDomain(Proto.Direction direction) =>
+        direction is Proto.Direction.ImageToText ? SearchDirection.ImageToText : SearchDirection.TextToImage;
+
+    public static Proto.Direction ToProto(this SearchDirection direction) =>
+        direction is SearchDirection.ImageToText ? Proto.Direction.ImageToText : Proto.Direction.TextToImage;
 }

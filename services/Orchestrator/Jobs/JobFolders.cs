@@ -45,15 +45,15 @@ internal sealed class JobFolders(DataFolder folder)
     /// </summary>
     public void Close(TakenJob job, bool keepLedgers)
     {
+        if (!keepLedgers)
+        {
+            Remove(job.Job.Id);
+            return;
+        }
+
         var own = PathOf(job);
         try
         {
-            if (!keepLedgers)
-            {
-                Directory.Delete(Path.GetDirectoryName(own)!, recursive: true);
-                return;
-            }
-
             foreach (var below in Directory.GetDirectories(own))
                 Directory.Delete(below, recursive: true);
             foreach (var file in Directory.GetFiles(own).Except(Directory.GetFiles(own, Ledgers)))
@@ -62,6 +62,22 @@ internal sealed class JobFolders(DataFolder folder)
         catch (IOException)
         {
             // The job is done; what cannot be removed takes room, and nothing else.
+        }
+    }
+
+    /// <summary>Jobs that have a folder.</summary>
+    public IEnumerable<string> List() => Directory.GetDirectories(folder.Work).Select(path => Path.GetFileName(path)!);
+
+    /// <summary>Removes all that a job has; what cannot be removed now takes room, and nothing else.</summary>
+    public void Remove(string jobId)
+    {
+        try
+        {
+            Directory.Delete(Path.Combine(folder.Work, jobId), recursive: true);
+        }
+        catch (IOException)
+        {
+            // Another replica may be at it.
         }
     }
 

@@ -1,5 +1,6 @@
 using ImageSearchBench.Orchestrator.Audits;
 using ImageSearchBench.Orchestrator.CaptionSets;
+using ImageSearchBench.Orchestrator.Datasets.Versions;
 
 namespace ImageSearchBench.Orchestrator.Jobs;
 
@@ -17,6 +18,7 @@ internal sealed class JobHandlers(IServiceProvider services)
         ImportDatasetSpec s => Handler<ImportDatasetSpec>().CheckAsync(s, cancellationToken),
         ExportDatasetSpec s => Handler<ExportDatasetSpec>().CheckAsync(s, cancellationToken),
         AuditDatasetSpec s => Handler<AuditDatasetSpec>().CheckAsync(s, cancellationToken),
+        ExtendDatasetSpec s => Handler<ExtendDatasetSpec>().CheckAsync(s, cancellationToken),
         _ => throw Unknown(spec),
     };
 
@@ -31,6 +33,7 @@ internal sealed class JobHandlers(IServiceProvider services)
         ImportDatasetSpec s => Handler<ImportDatasetSpec>().RunAsync(s, context, cancellationToken),
         ExportDatasetSpec s => Handler<ExportDatasetSpec>().RunAsync(s, context, cancellationToken),
         AuditDatasetSpec s => Handler<AuditDatasetSpec>().RunAsync(s, context, cancellationToken),
+        ExtendDatasetSpec s => Handler<ExtendDatasetSpec>().RunAsync(s, context, cancellationToken),
         _ => throw Unknown(spec),
     };
 

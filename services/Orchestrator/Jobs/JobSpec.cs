@@ -14,6 +14,7 @@ namespace ImageSearchBench.Orchestrator.Jobs;
 [JsonDerivedType(typeof(ImportDatasetSpec), "import_dataset")]
 [JsonDerivedType(typeof(ExportDatasetSpec), "export_dataset")]
 [JsonDerivedType(typeof(Audits.AuditDatasetSpec), "audit_dataset")]
+[JsonDerivedType(typeof(Datasets.Versions.ExtendDatasetSpec), "extend_dataset")]
 internal abstract record JobSpec
 {
     /// <summary>Language models are asked under the job's id: what that takes is part of its progress.</summary>
@@ -23,12 +24,12 @@ internal abstract record JobSpec
 
 /// <summary>Builds a label set from images with labelled boxes.</summary>
 /// <param name="Name">The dataset's name for people.</param>
-/// <param name="Annotations">COCO-format file.</param>
+/// <param name="Annotations">COCO-format file; empty where tags are given.</param>
 /// <param name="Images">Folder of the images.</param>
 /// <param name="Taxonomy">Taxonomy file; empty takes category names as they are.</param>
 /// <param name="MinImages">A class is searchable, and a combination kept, with at least this many images.</param>
 /// <param name="MinArea">A class's box counts when it covers more than this share of the image, 0 up to 1.</param>
-/// <param name="Levels">Labels combined at most, 1 to 3.</param>
+/// <param name="Levels">Labels combined at most, 1 to 16.</param>
 /// <param name="MaxPerLevel">Most label sets kept on each level from 2 on.</param>
 /// <param name="Styles">Styles of the query texts.</param>
 /// <param name="Languages">Languages of the query texts; empty means all that the taxonomy names every label in.</param>
@@ -49,6 +50,17 @@ internal sealed record BuildLabelSetSpec(
     /// <summary>People look at names and compatible labels before they are used.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Review { get; init; }
+
+    /// <summary>Tags, crowds, negatives and natural queries.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LabelSets.LabelSetExtras? Extras { get; init; }
+
+    /// <summary>The file that says what the images show: the tags, or the annotations.</summary>
+    [JsonIgnore]
+    public string LabelsFile => Extras?.Tags is { Length: > 0 } tags ? tags : Annotations;
+
+    /// <inheritdoc />
+    public override bool AsksLanguageModels => Styles.Contains(LabelSets.LabelQueryWriter.Natural);
 }
 
 /// <summary>Encodes a dataset's images and queries with a model.</summary>
@@ -64,10 +76,18 @@ internal sealed record EvaluateSpec(
     int TopK,
     IReadOnlyList<string> Measures,
     int Resamples,
-    ulong Seed) : JobSpec;
+    ulong Seed) : JobSpec
+{
+    /// <summary>What is searched with what.</summary>
+    public SearchDirection Direction { get; init; }
+}
 
 /// <summary>Compares runs on the same dataset; no measures means all that they share.</summary>
-internal sealed record CompareRunsSpec(IReadOnlyList<string> RunIds, IReadOnlyList<string> Measures, ulong Seed) : JobSpec;
+internal sealed record CompareRunsSpec(IReadOnlyList<string> RunIds, IReadOnlyList<string> Measures, ulong Seed) : JobSpec
+{
+    /// <summary>Compares values with near-duplicates as one image.</summary>
+    public bool DuplicateAware { get; init; }
+}
 
 /// <summary>Imports a dataset from files of another format; an empty format is found out, an empty kind is the format's.</summary>
 internal sealed record ImportDatasetSpec(

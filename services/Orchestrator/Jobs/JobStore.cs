@@ -18,14 +18,16 @@ internal sealed class JobStore(Database database)
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
         var request = requestId.Length > 0 ? requestId : "job:" + id;
         var specJson = Json.Write(spec);
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(
-            """
-            INSERT INTO jobs (id, request_id, spec, state, error, cancel_requested, adoptions, progress, create_time, update_time)
-            VALUES (@id, @request, @specJson, @state, '', FALSE, 0, @progress, now_ms(), now_ms())
-            ON CONFLICT (request_id) DO NOTHING
-            """,
-            new { id, request, specJson, state = (int)JobState.Queued, progress = Json.Write(JobProgress.Empty) });
+        var row = new { id, request, specJson, state = (int)JobState.Queued, progress = Json.Write(JobProgress.Empty) };
+        await database.WriteAsync(
+            connection => connection.ExecuteAsync(
+                """
+                INSERT INTO jobs (id, request_id, spec, state, error, cancel_requested, adoptions, progress, create_time, update_time)
+                VALUES (@id, @request, @specJson, @state, '', FALSE, 0, @progress, now_ms(), now_ms())
+                ON CONFLICT (request_id) DO NOTHING
+                """,
+                row),
+            cancellationToken);
         return await FindAsync(request, spec, cancellationToken) ?? throw new InvalidOperationException("The job that was just stored is gone.");
     }
 
@@ -50,6 +52,15 @@ internal sealed class JobStore(Database database)
         await using var connection = await database.OpenAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<JobRow>($"SELECT {Columns} FROM jobs WHERE id = @id", new { id });
         return row?.ToJob() ?? throw BenchException.NotFound($"There is no job '{id}'.", "job_id");
+    }
+
+    /// <summary>Whether a job has succeeded and left nothing out: nothing of its work is needed any more.</summary>
+    public async Task<bool> IsFinishedWithAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var progress = await connection.QuerySingleOrDefaultAsync<string>(
+            $"SELECT progress FROM jobs WHERE id = @id AND state = {(int)JobState.Succeeded}", new { id });
+        return progress is not null && Json.Read<JobProgress>(progress).Stages.All(s => s.Skipped == 0);
     }
 
     /// <summary>Jobs older than <paramref name="before"/>, newest first, with the sequence number to go on from.</summary>

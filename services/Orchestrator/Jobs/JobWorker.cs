@@ -13,6 +13,7 @@ namespace ImageSearchBench.Orchestrator.Jobs;
 internal sealed partial class JobWorker(
     JobStore store,
     JobRunner runner,
+    JobFolders folders,
     JobSignal signal,
     Database database,
     IOptions<OrchestratorOptions> options,
@@ -30,6 +31,7 @@ internal sealed partial class JobWorker(
     {
         await store.RequeueLostAsync(options.Value.MaxAdoptions, everything: !database.IsShared, cancellationToken);
         await store.QueueReviewedAsync(cancellationToken);
+        await RemoveLeftoversAsync(cancellationToken);
         signal.Set();
         await base.StartAsync(cancellationToken);
     }
@@ -41,6 +43,16 @@ internal sealed partial class JobWorker(
         // process those are the jobs' own.
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         await RunJobsAsync(stopping.Token);
+    }
+
+    // A process may die between a job's end and the removal of its folder.
+    private async Task RemoveLeftoversAsync(CancellationToken cancellationToken)
+    {
+        foreach (var id in folders.List())
+        {
+            if (await store.IsFinishedWithAsync(id, cancellationToken))
+                folders.Remove(id);
+        }
     }
 
     private async Task RunJobsAsync(CancellationToken stoppingToken)

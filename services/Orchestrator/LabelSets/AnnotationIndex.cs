@@ -12,7 +12,8 @@ namespace ImageSearchBench.Orchestrator.LabelSets;
 /// <param name="minArea">A box is large when it covers more than this share of its image.</param>
 /// <param name="entries">Where image entries go, in the order of the file.</param>
 /// <param name="stage">Told of entries and of what is left out.</param>
-internal sealed class AnnotationIndex(double minArea, JsonLinesWriter entries, StageTracker stage) : ICocoConsumer
+/// <param name="crowds">What boxes of crowds count for.</param>
+internal sealed class AnnotationIndex(double minArea, JsonLinesWriter entries, StageTracker stage, CrowdBoxes crowds = CrowdBoxes.Count) : ICocoConsumer
 {
     private readonly Dictionary<long, int> _ordinals = [];
     private readonly List<(int Width, int Height)> _sizes = [];
@@ -27,6 +28,10 @@ internal sealed class AnnotationIndex(double minArea, JsonLinesWriter entries, S
 
     /// <summary>Licences by their id in the file.</summary>
     public Dictionary<long, string> Licences { get; } = [];
+
+    /// <summary>What was read.</summary>
+    /// <exception cref="BenchException">As <see cref="Categories"/>.</exception>
+    public LabelledImages ToImages() => new(Ids, Categories(), Licences, HasBoxes: true);
 
     /// <summary>Categories by name, in ascending order of their ids, with their images.</summary>
     /// <exception cref="BenchException">A box names a category that is not declared, or two categories have one name.</exception>
@@ -48,7 +53,8 @@ internal sealed class AnnotationIndex(double minArea, JsonLinesWriter entries, S
             throw fault($"image id {image.Id} is there twice.");
         Ids.Add(id);
         _sizes.Add((image.Width, image.Height));
-        await entries.WriteAsync(image, cancellationToken);
+        var entry = new ImageEntry(image.FileName) { Time = image.Time, Place = image.Place, Source = image.Source, Licence = image.Licence };
+        await entries.WriteAsync(entry, cancellationToken);
         stage.Add();
     }
 
@@ -74,10 +80,12 @@ internal sealed class AnnotationIndex(double minArea, JsonLinesWriter entries, S
             _undeclared[box.CategoryId] = fault($"category {box.CategoryId} is not listed in 'categories'.");
         }
 
+        stage.Add();
+        if (box.IsCrowd && crowds is CrowdBoxes.Ignore)
+            return;
         images.All.Set(image);
         if (!box.IsCrowd && Share(box, _sizes[image]) > minArea)
             images.Large.Set(image);
-        stage.Add();
     }
 
     public void Licence(long id, string name) => Licences[id] = name;
@@ -89,6 +97,16 @@ internal sealed class AnnotationIndex(double minArea, JsonLinesWriter entries, S
         var height = Math.Min(box.Y + box.Height, size.Height) - Math.Max(box.Y, 0);
         return width <= 0 || height <= 0 ? 0 : width * height / ((double)size.Width * size.Height);
     }
+}
+
+/// <summary>What a box round a crowd (<c>iscrowd</c>) counts for; the names are stored.</summary>
+internal enum CrowdBoxes
+{
+    /// <summary>For relevance: the image shows the label. Never for whether the label is searchable.</summary>
+    Count,
+
+    /// <summary>For nothing: the box is passed over.</summary>
+    Ignore,
 }
 
 /// <summary>The images that show a category: at all, and with a large box that is no crowd.</summary>

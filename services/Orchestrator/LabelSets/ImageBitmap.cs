@@ -7,6 +7,16 @@ internal sealed class ImageBitmap
 {
     private ulong[] _words = [];
 
+    /// <summary>The images from 0 up to a number.</summary>
+    public static ImageBitmap First(int count)
+    {
+        var result = new ImageBitmap { _words = new ulong[(count + 63) >> 6] };
+        Array.Fill(result._words, ulong.MaxValue);
+        if ((count & 63) != 0)
+            result._words[^1] = (1UL << (count & 63)) - 1;
+        return result;
+    }
+
     /// <summary>Adds an image.</summary>
     public void Set(int image)
     {

@@ -3,7 +3,6 @@ using ImageSearchBench.Orchestrator.Datasets;
 using ImageSearchBench.Orchestrator.Files;
 using ImageSearchBench.Orchestrator.Images;
 using ImageSearchBench.Orchestrator.Jobs;
-using ImageSearchBench.Orchestrator.LabelSets.Coco;
 
 namespace ImageSearchBench.Orchestrator.LabelSets;
 
@@ -56,10 +55,10 @@ internal sealed class ImageCheck(string folder, string entries, string ledgerPat
     }
 
     /// <summary>The usable images in order, with what was found and where they are; after <see cref="RunAsync"/>.</summary>
-    public async IAsyncEnumerable<(int Ordinal, CocoImage Image, ImageInspection Inspection, string Path)> ReadUsableAsync(
+    public async IAsyncEnumerable<(int Ordinal, ImageEntry Image, ImageInspection Inspection, string Path)> ReadUsableAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var images = JsonLines.ReadAsync<CocoImage>(entries, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var images = JsonLines.ReadAsync<ImageEntry>(entries, cancellationToken).GetAsyncEnumerator(cancellationToken);
         var ordinal = 0;
         await foreach (var entry in ImageLedger.ReadAsync(ledgerPath, cancellationToken))
         {
@@ -72,7 +71,7 @@ internal sealed class ImageCheck(string folder, string entries, string ledgerPat
 
     private async IAsyncEnumerable<(string Name, string? Path)> FilesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var image in JsonLines.ReadAsync<CocoImage>(entries, cancellationToken))
-            yield return (image.FileName, SafePath.Below(folder, image.FileName));
+        await foreach (var image in JsonLines.ReadAsync<ImageEntry>(entries, cancellationToken))
+            yield return (image.File, SafePath.Below(folder, image.File));
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ImageSearchBench.Orchestrator.LabelSets;
 
 /// <summary>
@@ -27,8 +25,8 @@ internal sealed class LabelSetDrawer(Taxonomy taxonomy, LabelImages images, int 
             var random = new SeededRandom(seed ^ ((ulong)level << 56));
             var below = result[^1];
             var kept = (long)below.Count * searchable.Count <= MaxCounted
-                ? Choose(CountAll(below, searchable, cancellationToken), random)
-                : CountSome(below, searchable, random, cancellationToken);
+                ? Choose(CountAll(below, searchable, minImages, int.MaxValue, cancellationToken), maxPerLevel, random)
+                : CountSome(below, searchable, minImages, int.MaxValue, maxPerLevel, random, cancellationToken);
             kept.Sort(CompareSets);
             result.Add(kept);
         }
@@ -36,7 +34,36 @@ internal sealed class LabelSetDrawer(Taxonomy taxonomy, LabelImages images, int 
         return result;
     }
 
-    private List<int[]> CountAll(IReadOnlyList<int[]> below, IReadOnlyList<int> searchable, CancellationToken cancellationToken)
+    /// <summary>
+    /// Draws sets that no image carries, although enough carry all labels but one: what a person might well ask for. They are spread
+    /// evenly over the levels from 2 on; there may be fewer than wanted.
+    /// </summary>
+    /// <param name="levels">What <see cref="Draw"/> gave.</param>
+    /// <param name="count">Sets wanted.</param>
+    /// <param name="cancellationToken">Stops drawing.</param>
+    public IReadOnlyList<int[]> DrawEmpty(IReadOnlyList<IReadOnlyList<int[]>> levels, int count, CancellationToken cancellationToken)
+    {
+        var searchable = images.Searchable(minImages);
+        var result = new List<int[]>();
+        var last = Math.Max(2, levels.Count);
+        for (var level = 2; level <= last; level++)
+        {
+            // What one level cannot give the next ones are asked for.
+            var wanted = (count - result.Count + last - level) / (last - level + 1);
+            var random = new SeededRandom(seed ^ ((ulong)(0x80 | level) << 56));
+            var below = levels[level - 2];
+            var kept = (long)below.Count * searchable.Count <= MaxCounted
+                ? Choose(CountAll(below, searchable, least: 0, most: 0, cancellationToken), wanted, random)
+                : CountSome(below, searchable, least: 0, most: 0, wanted, random, cancellationToken);
+            kept.Sort(CompareSets);
+            result.AddRange(kept);
+        }
+
+        return result;
+    }
+
+    private List<int[]> CountAll(
+        IReadOnlyList<int[]> below, IReadOnlyList<int> searchable, int least, int most, CancellationToken cancellationToken)
     {
         var found = new List<int[]>[below.Count];
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
@@ -44,22 +71,22 @@ internal sealed class LabelSetDrawer(Taxonomy taxonomy, LabelImages images, int 
         {
             var carried = images.Relevant(below[i]);
             found[i] = searchable
-                .Where(label => MayCombine(below[i], label) && HasEnough(carried, label))
+                .Where(label => MayCombine(below[i], label) && IsWithin(carried, label, least, most))
                 .Select(label => Combine(below[i], label))
                 .ToList();
         });
 
         // A set of three comes up once for each pair in it.
-        var seen = new HashSet<LabelKey>();
-        return found.SelectMany(sets => sets).Where(set => seen.Add(new LabelKey(set))).ToList();
+        var seen = new HashSet<int[]>(new SetComparer());
+        return found.SelectMany(sets => sets).Where(seen.Add).ToList();
     }
 
     private List<int[]> CountSome(
-        IReadOnlyList<int[]> below, IReadOnlyList<int> searchable, SeededRandom random, CancellationToken cancellationToken)
+        IReadOnlyList<int[]> below, IReadOnlyList<int> searchable, int least, int most, int wanted, SeededRandom random, CancellationToken cancellationToken)
     {
-        var seen = new HashSet<LabelKey>();
+        var seen = new HashSet<int[]>(new SetComparer());
         var kept = new List<int[]>();
-        for (var draw = 0; draw < MaxCounted && kept.Count < maxPerLevel; draw++)
+        for (var draw = 0; draw < MaxCounted && kept.Count < wanted; draw++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var set = below[random.Below(below.Count)];
@@ -67,7 +94,7 @@ internal sealed class LabelSetDrawer(Taxonomy taxonomy, LabelImages images, int 
             if (!MayCombine(set, label))
                 continue;
             var combined = Combine(set, label);
-            if (seen.Add(new LabelKey(combined)) && HasEnough(images.Relevant(set), label))
+            if (seen.Add(combined) && IsWithin(images.Relevant(set), label, least, most))
                 kept.Add(combined);
         }
 
@@ -75,22 +102,26 @@ internal sealed class LabelSetDrawer(Taxonomy taxonomy, LabelImages images, int 
     }
 
     /// <summary>So many of them, each as likely as any other (Fisher and Yates).</summary>
-    private List<int[]> Choose(List<int[]> sets, SeededRandom random)
+    private static List<int[]> Choose(List<int[]> sets, int most, SeededRandom random)
     {
-        if (sets.Count <= maxPerLevel)
+        if (sets.Count <= most)
             return sets;
-        for (var i = 0; i < maxPerLevel; i++)
+        for (var i = 0; i < most; i++)
         {
             var other = i + random.Below(sets.Count - i);
             (sets[i], sets[other]) = (sets[other], sets[i]);
         }
 
-        return sets[..maxPerLevel];
+        return sets[..most];
     }
 
     private bool MayCombine(int[] set, int label) => !set.Any(other => taxonomy.Implies(other, label));
 
-    private bool HasEnough(ImageBitmap carried, int label) => ImageBitmap.CountBoth(carried, images.Relevant(label)) >= minImages;
+    private bool IsWithin(ImageBitmap carried, int label, int least, int most)
+    {
+        var count = ImageBitmap.CountBoth(carried, images.Relevant(label));
+        return count >= least && count <= most;
+    }
 
     private static int[] Combine(int[] set, int label)
     {
@@ -101,13 +132,17 @@ internal sealed class LabelSetDrawer(Taxonomy taxonomy, LabelImages images, int 
 
     private static int CompareSets(int[] a, int[] b) => a.AsSpan().SequenceCompareTo(b);
 
-    /// <summary>A label set as a key; the method combines three labels at most.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    private readonly record struct LabelKey(int A, int B, int C)
+    /// <summary>Label sets by their labels.</summary>
+    private sealed class SetComparer : IEqualityComparer<int[]>
     {
-        public LabelKey(int[] set)
-            : this(set[0], set.Length > 1 ? set[1] : -1, set.Length > 2 ? set[2] : -1)
+        public bool Equals(int[]? x, int[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(int[] set)
         {
+            var hash = default(HashCode);
+            foreach (var label in set)
+                hash.Add(label);
+            return hash.ToHashCode();
         }
     }
 }

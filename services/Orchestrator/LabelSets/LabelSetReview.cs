@@ -13,7 +13,7 @@ internal sealed class LabelSetReview(BuildLabelSetSpec spec, JobContext context)
     /// <summary>The taxonomy without the relations that were rejected.</summary>
     public async Task<Taxonomy> RelationsAsync(Taxonomy taxonomy, CancellationToken cancellationToken)
     {
-        var source = spec.Taxonomy.Length > 0 ? spec.Taxonomy : spec.Annotations;
+        var source = spec.Taxonomy.Length > 0 ? spec.Taxonomy : spec.LabelsFile;
         (taxonomy, _relations) = await CompatibilityReview.RunAsync(taxonomy, source, context, cancellationToken);
         return taxonomy;
     }

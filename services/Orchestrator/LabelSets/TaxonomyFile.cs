@@ -1,10 +1,14 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Orchestrator.Storage;
+using YamlDotNet.Core;
 
 namespace ImageSearchBench.Orchestrator.LabelSets;
 
 /// <summary>
-/// Reads a taxonomy file: <c>{"version": 1, "labels": [{"name", "zh", "en", "parents": […], "equivalents": […]}]}</c>.
+/// A taxonomy file: <c>{"version": 1, "labels": [{"name", "zh", "en", "parents": […], "equivalents": […]}]}</c>, as JSON, or as YAML where
+/// the name ends with <c>.yaml</c> or <c>.yml</c>.
 /// </summary>
 internal static class TaxonomyFile
 {
@@ -17,7 +21,8 @@ internal static class TaxonomyFile
     /// <exception cref="BenchException">The file is missing or broken; names every fault at once.</exception>
     public static async Task<IReadOnlyList<Label>> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        using var document = await ParseAsync(path, cancellationToken);
+        var (document, lines) = await ParseAsync(path, cancellationToken);
+        using var disposed = document;
         var faults = new List<string>();
         var labels = new List<Label>();
         var root = document.RootElement;
@@ -26,10 +31,9 @@ internal static class TaxonomyFile
         if (!root.TryGetProperty("version", out var version) || version.ValueKind is not JsonValueKind.Number || version.GetRawText() != "1")
             faults.Add("'version' must be 1.");
 
-        var index = 0;
-        foreach (var element in list.EnumerateArray())
+        foreach (var (index, element) in list.EnumerateArray().Index())
         {
-            if (ReadLabel(element, $"labels[{index++}]", faults) is { } label)
+            if (ReadLabel(element, index < lines.Count ? $"line {lines[index]}" : $"labels[{index}]", faults) is { } label)
                 labels.Add(label);
         }
 
@@ -40,18 +44,43 @@ internal static class TaxonomyFile
         return labels;
     }
 
-    private static async Task<JsonDocument> ParseAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Writes labels as a taxonomy file, one a line.</summary>
+    public static async Task WriteAsync(string path, IReadOnlyList<Label> labels, CancellationToken cancellationToken)
+    {
+        await using var file = DurableFile.Create(path);
+        await file.WriteAsync("{\"version\":1,\"labels\":[\n"u8.ToArray(), cancellationToken);
+        foreach (var (index, label) in labels.Index())
+        {
+            var line = new JsonObject { ["name"] = label.Name };
+            foreach (var language in Languages.Where(label.Names.ContainsKey))
+                line[language] = label.Names[language];
+            if (label.Parents.Count > 0)
+                line["parents"] = new JsonArray([.. label.Parents.Select(p => (JsonNode)p)]);
+            if (label.Equivalents.Count > 0)
+                line["equivalents"] = new JsonArray([.. label.Equivalents.Select(e => (JsonNode)e)]);
+            await file.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(line, Json.Line), cancellationToken);
+            await file.WriteAsync(index < labels.Count - 1 ? ",\n"u8.ToArray() : "\n"u8.ToArray(), cancellationToken);
+        }
+
+        await file.WriteAsync("]}\n"u8.ToArray(), cancellationToken);
+        await file.FlushToDiskAsync(cancellationToken);
+    }
+
+    private static async Task<(JsonDocument Document, IReadOnlyList<int> Lines)> ParseAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            await using var file = Storage.DurableFile.OpenRead(path);
+            await using var file = DurableFile.OpenRead(path);
             if (file.Length > MaxBytes)
                 throw BenchException.Invalid($"{path} is larger than {MaxBytes >> 20} MiB: this is no taxonomy.", "taxonomy");
-            return await JsonDocument.ParseAsync(file, Options, cancellationToken);
+            if (!path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
+                return (await JsonDocument.ParseAsync(file, Options, cancellationToken), []);
+            using var reader = new StreamReader(file);
+            return TaxonomyYaml.Parse(await reader.ReadToEndAsync(cancellationToken));
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or YamlException)
         {
-            throw BenchException.Invalid($"{path}: {e.Message}", "taxonomy", e);
+            throw BenchException.Invalid($"{path}: {(e is YamlException yaml ? $"line {yaml.Start.Line}: " : "")}{e.Message}", "taxonomy", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -43,7 +43,7 @@ internal sealed class ImageRows
     }
 
     /// <summary>The query as the page shows it.</summary>
-    public ReportQuery ToQuery(DatasetQuery query, RunTopic topic, IReadOnlyDictionary<string, ReportThumbnail?> pictures) => new(
+    public ReportQuery ToQuery(DatasetQuery query, RunTopic topic, ShownDocuments documents) => new(
         query.Id,
         query.Text,
         query.Language,
@@ -52,12 +52,18 @@ internal sealed class ImageRows
         topic.Values,
         topic.Relevant,
         topic.RelevantRanks.Count,
-        Show(_found, pictures),
-        Show(_missed, pictures),
-        _missedCount);
+        Show(_found, documents),
+        Show(_missed, documents),
+        _missedCount)
+    {
+        Picture = query.Text.Length == 0 ? documents.Pictures.GetValueOrDefault(query.Id) : null,
+    };
 
-    private static IReadOnlyList<ReportImage> Show(IReadOnlyList<Entry> entries, IReadOnlyDictionary<string, ReportThumbnail?> pictures) =>
-        [.. entries.Select(e => new ReportImage(e.ImageId, e.Rank, e.Score, e.Relevance, pictures.GetValueOrDefault(e.ImageId)))];
+    private static IReadOnlyList<ReportImage> Show(IReadOnlyList<Entry> entries, ShownDocuments documents) =>
+        [.. entries.Select(e => new ReportImage(e.ImageId, e.Rank, e.Score, e.Relevance, documents.Pictures.GetValueOrDefault(e.ImageId))
+        {
+            Text = documents.Texts.GetValueOrDefault(e.ImageId),
+        })];
 
     private static ReportRelevance Relevance(Dictionary<string, int> grades, string imageId, bool fullyJudged) =>
         !grades.TryGetValue(imageId, out var grade) ? (fullyJudged ? ReportRelevance.NotRelevant : ReportRelevance.Unjudged)

@@ -18,7 +18,17 @@ internal sealed record ReportSource(
     Func<Run, IAsyncEnumerable<RunTopic>> ReadTopics,
     Func<IReadOnlySet<string>, Task<IReadOnlyDictionary<string, IReadOnlyList<Judgment>>>> ReadJudgments,
     Func<IReadOnlySet<string>, Task<IReadOnlyDictionary<string, string>>> ImageFiles,
-    IReadOnlyList<PairedDifference> Differences);
+    IReadOnlyList<PairedDifference> Differences)
+{
+    /// <summary>Finds the texts of documents, by id, where answers are texts; null where they are images.</summary>
+    public Func<IReadOnlySet<string>, Task<IReadOnlyDictionary<string, string>>>? Texts { get; init; }
+
+    /// <summary>Analyses of runs by their ids.</summary>
+    public IReadOnlyDictionary<string, ReportInsights> Insights { get; init; } = new Dictionary<string, ReportInsights>(StringComparer.Ordinal);
+
+    /// <summary>How good the dataset is; null where that was not assessed.</summary>
+    public ReportQuality? Quality { get; init; }
+}
 
 /// <summary>Gathers what a report shows. Memory grows with the number of queries (their texts), not with that of images or results.</summary>
 internal static class ReportBuilder
@@ -46,22 +56,31 @@ internal static class ReportBuilder
         var judgments = await source.ReadJudgments(shown.SelectMany(s => s.Topics.Keys).ToHashSet(StringComparer.Ordinal));
         var rows = shown.SelectMany(s => s.Topics.Values.Select(t => (s.Run.Id, Topic: t)))
             .ToDictionary(t => (t.Id, t.Topic.QueryId), t => RowsOf(t.Topic));
-        var pictures = await PicturesAsync(source, rows.Values, cancellationToken);
+        var documents = await DocumentsAsync(source, rows.Values, rows.Keys.Select(k => k.QueryId), cancellationToken);
 
         return new ReportModel(
             source.Dataset,
-            [.. shown.Select(s => System(s.Run, Show(s.Run, s.Selection.Worst, s.Topics), Show(s.Run, s.Selection.Typical, s.Topics)))],
-            [.. source.Differences.Select(Difference)]);
+            [.. shown.Select(s => System(s.Run, Show(s.Run, s.Selection.Worst, s.Topics), Show(s.Run, s.Selection.Typical, s.Topics)) with
+            {
+                Insights = WithPictures(InsightsOf(s.Run), documents),
+            })],
+            [.. source.Differences.Select(Difference)])
+        {
+            FindsTexts = source.Texts is not null,
+            Quality = source.Quality,
+        };
+
+        ReportInsights InsightsOf(Run run) => source.Insights.GetValueOrDefault(run.Id, ReportInsights.None);
 
         ImageRows RowsOf(RunTopic topic) => ImageRows.Of(
-            topic, judgments.GetValueOrDefault(topic.QueryId) ?? [], FullyJudged(source.Dataset), FoundShown, MissedShown);
+            topic, judgments.GetValueOrDefault(topic.QueryId) ?? [], DatasetKinds.AreFullyJudged(source.Dataset.Kind), FoundShown, MissedShown);
 
         IReadOnlyList<ReportQuery> Show(Run run, IReadOnlyList<string> ids, Dictionary<string, RunTopic> topics) =>
-            [.. ids.Select(id => rows[(run.Id, id)].ToQuery(queries[id], topics[id], pictures))];
+            [.. ids.Select(id => rows[(run.Id, id)].ToQuery(queries[id], topics[id], documents) with
+            {
+                Causes = InsightsOf(run).Failures?.CausesOf.GetValueOrDefault(id) ?? [],
+            })];
     }
-
-    // Labels and caption pairs say of every image whether it is relevant; elsewhere an image that is not listed was judged by nobody.
-    private static bool FullyJudged(ReportDataset dataset) => dataset.Kind is "labels" or "captions";
 
     private static async Task<Dictionary<string, RunTopic>> ReadAsync(
         ReportSource source, Run run, QuerySelection selection, CancellationToken cancellationToken)
@@ -93,10 +112,22 @@ internal static class ReportBuilder
         return QuerySelection.Choose(values, count);
     }
 
-    private static async Task<IReadOnlyDictionary<string, ReportThumbnail?>> PicturesAsync(
-        ReportSource source, IReadOnlyCollection<ImageRows> rows, CancellationToken cancellationToken)
+    private static async Task<ShownDocuments> DocumentsAsync(
+        ReportSource source, IReadOnlyCollection<ImageRows> rows, IEnumerable<string> queryIds, CancellationToken cancellationToken)
     {
-        var ids = rows.SelectMany(r => r.ImageIds).ToArray();
+        var hubs = source.Insights.Values.SelectMany(i => i.Failures?.Hubs ?? []).Select(h => h.ImageId);
+        string[] found = [.. rows.SelectMany(r => r.ImageIds), .. hubs];
+        if (source.Texts is null)
+            return new ShownDocuments(await PicturesAsync(source, found, cancellationToken), new Dictionary<string, string>(StringComparer.Ordinal));
+        return new ShownDocuments(
+            await PicturesAsync(source, [.. queryIds], cancellationToken),
+            await source.Texts(found.ToHashSet(StringComparer.Ordinal)));
+    }
+
+    // An image that is shown twice takes its bytes twice.
+    private static async Task<IReadOnlyDictionary<string, ReportThumbnail?>> PicturesAsync(
+        ReportSource source, string[] ids, CancellationToken cancellationToken)
+    {
         var files = await source.ImageFiles(ids.ToHashSet(StringComparer.Ordinal));
         var edge = Thumbnails.EdgeFor(ids.Length);
         var pictures = new Dictionary<string, ReportThumbnail?>(StringComparer.Ordinal);
@@ -108,6 +139,20 @@ internal static class ReportBuilder
 
         return pictures;
     }
+
+    private static ReportInsights WithPictures(ReportInsights insights, ShownDocuments documents) => insights.Failures is not { } failures
+        ? insights
+        : insights with
+        {
+            Failures = failures with
+            {
+                Hubs = [.. failures.Hubs.Select(h => h with
+                {
+                    Thumbnail = documents.Pictures.GetValueOrDefault(h.ImageId),
+                    Text = documents.Texts.GetValueOrDefault(h.ImageId),
+                })],
+            },
+        };
 
     private static ReportSystem System(Run run, IReadOnlyList<ReportQuery> worst, IReadOnlyList<ReportQuery> typical) => new(
         run.SystemName,
@@ -122,7 +167,16 @@ internal static class ReportBuilder
         [.. run.Summary.Slices.Select(s => new ReportSlice(s.Attribute, s.Value, s.Queries, Figures(s.Measures)))],
         [.. run.Summary.Curve.Select(p => new ReportCurvePoint(p.Cutoff, p.Precision, p.Recall))],
         worst,
-        typical);
+        typical)
+    {
+        DuplicateAware = Figures(run.Summary.DuplicateAware),
+        Bounds = [.. run.Summary.PrecisionBounds.Where(b => b.Judged < 1).Select(b => new ReportBounds(b.Cutoff, b.Low, b.High, b.Judged))],
+        QueriesWithTies = run.Summary.Ties?.QueriesWithTies ?? 0,
+        Ties = [.. (run.Summary.Ties?.Measures ?? []).Where(MattersInPrint).Select(m => new ReportTie(m.Measure, m.Worst, m.Expected, m.Best))],
+        Matching = run.Summary.Matching?.ToReport(),
+    };
+
+    private static bool MattersInPrint(TieRange range) => ReportFormat.Figure(range.Worst) != ReportFormat.Figure(range.Best);
 
     private static IReadOnlyList<ReportFigure> Figures(IReadOnlyList<MeasureValue> values) =>
         [.. values.Select(v => new ReportFigure(v.Measure, v.Mean, v.Low, v.High))];

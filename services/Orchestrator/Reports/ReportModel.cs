@@ -6,7 +6,14 @@ namespace ImageSearchBench.Orchestrator.Reports;
 /// <param name="Dataset">The dataset.</param>
 /// <param name="Systems">The systems, in the order asked for.</param>
 /// <param name="Differences">Every pair of systems in every measure; empty with one system.</param>
-public sealed record ReportModel(ReportDataset Dataset, IReadOnlyList<ReportSystem> Systems, IReadOnlyList<ReportDifference> Differences);
+public sealed record ReportModel(ReportDataset Dataset, IReadOnlyList<ReportSystem> Systems, IReadOnlyList<ReportDifference> Differences)
+{
+    /// <summary>Queries are images and answers are texts.</summary>
+    public bool FindsTexts { get; init; }
+
+    /// <summary>How good the dataset is; null where that was not assessed.</summary>
+    public ReportQuality? Quality { get; init; }
+}
 
 /// <summary>The dataset's card.</summary>
 /// <param name="Hash">Hash of its content.</param>
@@ -54,7 +61,26 @@ public sealed record ReportSystem(
     IReadOnlyList<ReportSlice> Slices,
     IReadOnlyList<ReportCurvePoint> Curve,
     IReadOnlyList<ReportQuery> Worst,
-    IReadOnlyList<ReportQuery> Typical);
+    IReadOnlyList<ReportQuery> Typical)
+{
+    /// <summary>The means with near-duplicates as one image; none where the dataset has no groups.</summary>
+    public IReadOnlyList<ReportFigure> DuplicateAware { get; init; } = [];
+
+    /// <summary>What unjudged results leave open; none where all is judged.</summary>
+    public IReadOnlyList<ReportBounds> Bounds { get; init; } = [];
+
+    /// <summary>Queries in which results have equal scores.</summary>
+    public long QueriesWithTies { get; init; }
+
+    /// <summary>What their order leaves open, for measures whose mean it changes.</summary>
+    public IReadOnlyList<ReportTie> Ties { get; init; } = [];
+
+    /// <summary>The figures of a matching set; null elsewhere.</summary>
+    public ReportMatching? Matching { get; init; }
+
+    /// <summary>What is behind the figures.</summary>
+    public ReportInsights Insights { get; init; } = ReportInsights.None;
+}
 
 /// <summary>A mean with the ends of its 95 % bootstrap interval.</summary>
 public sealed record ReportFigure(string Measure, double Mean, double Low, double High);
@@ -102,7 +128,14 @@ public sealed record ReportQuery(
     int RelevantFound,
     IReadOnlyList<ReportImage> Found,
     IReadOnlyList<ReportImage> Missed,
-    int MissedCount);
+    int MissedCount)
+{
+    /// <summary>The query itself where it is an image; null elsewhere.</summary>
+    public ReportThumbnail? Picture { get; init; }
+
+    /// <summary>Why it went badly, the strongest cause first; none where it did not.</summary>
+    public IReadOnlyList<ReportCause> Causes { get; init; } = [];
+}
 
 /// <summary>An image in a row of results.</summary>
 /// <param name="Id">Its id.</param>
@@ -110,7 +143,11 @@ public sealed record ReportQuery(
 /// <param name="Score">Score; null when it was not found at all.</param>
 /// <param name="Relevance">What is known of it.</param>
 /// <param name="Thumbnail">Its picture; null where there is none to show.</param>
-public sealed record ReportImage(string Id, int? Rank, double? Score, ReportRelevance Relevance, ReportThumbnail? Thumbnail);
+public sealed record ReportImage(string Id, int? Rank, double? Score, ReportRelevance Relevance, ReportThumbnail? Thumbnail)
+{
+    /// <summary>Its text where answers are texts; null elsewhere.</summary>
+    public string? Text { get; init; }
+}
 
 /// <summary>What is known of an image for a query.</summary>
 public enum ReportRelevance

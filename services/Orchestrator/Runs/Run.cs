@@ -19,7 +19,21 @@ internal sealed record Run(
     string SystemHash,
     int TopK,
     DateTimeOffset CreateTime,
-    RunSummary Summary);
+    RunSummary Summary)
+{
+    /// <summary>What was searched with what.</summary>
+    public SearchDirection Direction { get; init; }
+}
+
+/// <summary>What is searched with what.</summary>
+internal enum SearchDirection
+{
+    /// <summary>Queries are texts, answers are images.</summary>
+    TextToImage,
+
+    /// <summary>Queries are images, answers are texts.</summary>
+    ImageToText,
+}
 
 /// <summary>A search system that can be evaluated.</summary>
 /// <param name="Kind">What it is.</param>

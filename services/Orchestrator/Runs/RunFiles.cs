@@ -12,17 +12,24 @@ internal sealed record TopicLine(
     IReadOnlyList<double> Values,
     IReadOnlyList<int> RelevantRanks,
     int Relevant,
-    IReadOnlyDictionary<string, string> Attributes);
+    IReadOnlyDictionary<string, string> Attributes)
+{
+    /// <summary>The values with near-duplicates as one image; null where the dataset has no groups.</summary>
+    public IReadOnlyList<double>? DuplicateAware { get; init; }
+}
 
 /// <summary>
 /// The files of a run's folder: <c>run.txt</c> (TREC format, best first, in the order of the dataset's queries),
-/// <c>topics.jsonl</c> (each query's values) and <c>run.json</c> (what was evaluated, and the figures).
+/// <c>topics.jsonl</c> (each query's values) and <c>run.json</c> (what was evaluated, and the figures); for image to text also the images as queries, with their judgements.
 /// </summary>
 internal static class RunFiles
 {
     public const string Results = "run.txt";
     public const string Topics = "topics.jsonl";
     public const string Card = "run.json";
+
+    /// <summary>Folder of an image-to-text run with its queries (images) and judgements.</summary>
+    public const string View = "image-to-text";
 
     /// <summary>A line of <c>run.txt</c>; scores are written so that reading gives the same number.</summary>
     public static string Line(string queryId, Hit hit, int rank, string tag) =>
@@ -42,7 +49,11 @@ internal static class RunFiles
         await foreach (var topic in ReadValuesAsync(folder, cancellationToken))
         {
             var hits = await results.ReadAsync(topic.QueryId, TrecLines.Hit, cancellationToken);
-            yield return new RunTopic(topic.QueryId, hits, topic.Values, topic.RelevantRanks, topic.Relevant);
+            yield return new RunTopic(topic.QueryId, hits, topic.Values, topic.RelevantRanks, topic.Relevant)
+            {
+                DuplicateAware = topic.DuplicateAware ?? [],
+                Attributes = topic.Attributes,
+            };
         }
     }
 }

@@ -17,6 +17,15 @@ internal sealed record RunSummary(
 {
     /// <summary>The measures with each group of near-duplicates as one image; none where the dataset has no groups.</summary>
     public IReadOnlyList<MeasureValue> DuplicateAware { get; init; } = [];
+
+    /// <summary>What unjudged results leave open, for each <c>P@k</c> of the measures.</summary>
+    public IReadOnlyList<PrecisionBounds> PrecisionBounds { get; init; } = [];
+
+    /// <summary>What equal scores leave open; null where nobody looked.</summary>
+    public TieReport? Ties { get; init; }
+
+    /// <summary>The figures of a matching set, which has no others; null elsewhere.</summary>
+    public MatchingFigures? Matching { get; init; }
 }
 
 /// <summary>A mean with the ends of its bootstrap interval. Measures are named as in ir_measures, such as <c>P@5</c>.</summary>
@@ -34,6 +43,9 @@ internal sealed record RunSlice(string Attribute, string Value, long Queries, IR
 {
     /// <summary>The measures with each group of near-duplicates as one image; none where the dataset has no groups.</summary>
     public IReadOnlyList<MeasureValue> DuplicateAware { get; init; } = [];
+
+    /// <summary>What unjudged results leave open, for each <c>P@k</c> of the measures.</summary>
+    public IReadOnlyList<PrecisionBounds> PrecisionBounds { get; init; } = [];
 }
 
 /// <summary>Mean precision and recall at a cutoff.</summary>

@@ -11,7 +11,14 @@ internal sealed record RunTopic(
     IReadOnlyList<Hit> Hits,
     IReadOnlyList<double> Values,
     IReadOnlyList<int> RelevantRanks,
-    int Relevant);
+    int Relevant)
+{
+    /// <summary>The values with near-duplicates as one image; none where the dataset has no groups.</summary>
+    public IReadOnlyList<double> DuplicateAware { get; init; } = [];
+
+    /// <summary>What the query can be sliced by.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
 
 /// <summary>An image found; the larger the score the better.</summary>
 internal readonly record struct Hit(string ImageId, double Score);

@@ -43,6 +43,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>What unfinished jobs have done so far, each in a folder named by its id.</summary>
     public string Work => Path.Combine(Root, "work");
 
+    /// <summary>Where to find what in datasets; can be removed at any time.</summary>
+    public string Indexes => Path.Combine(Root, "indexes");
+
     private string OwnerFile => Path.Combine(Root, "orchestrator.pid");
 
     public void Dispose() => _lock.Dispose();

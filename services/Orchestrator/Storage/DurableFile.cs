@@ -72,6 +72,19 @@ internal static partial class DurableFile
     public static void Copy(string existing, string created) =>
         File.Copy(File.ResolveLinkTarget(existing, returnFinalTarget: true)?.FullName ?? existing, created, overwrite: true);
 
+    /// <summary>
+    /// Gives a file that nobody writes into a second name, so that it is there as long as one of them is; a copy where the file system or
+    /// the operating system has no such thing.
+    /// </summary>
+    public static void Link(string existing, string created)
+    {
+        if (OperatingSystem.IsWindows() || HardLink(existing, created) != 0)
+            Copy(existing, created);
+    }
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int HardLink(string existing, string created);
+
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 

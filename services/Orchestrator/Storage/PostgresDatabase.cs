@@ -11,7 +11,8 @@ internal sealed class PostgresDatabase(string connectionString, DataFolder folde
     // Any number will do that nothing else on the server locks.
     private const long SchemaLock = 0x15B_0000_0001;
 
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString);
+    // A server takes 100 connections unless it is told otherwise; a job needs one now and then, for a moment. What is said later counts.
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create("Maximum Pool Size=10;" + connectionString);
 
     /// <inheritdoc />
     public override bool IsShared => true;

@@ -45,6 +45,10 @@ internal static class Schema
             owned BOOLEAN NOT NULL,
             create_time INTEGER NOT NULL);
 
+        CREATE TABLE IF NOT EXISTS dataset_parents (
+            hash TEXT PRIMARY KEY,
+            parent TEXT NOT NULL);
+
         CREATE TABLE IF NOT EXISTS collections (
             name TEXT PRIMARY KEY,
             acknowledged INTEGER NOT NULL,

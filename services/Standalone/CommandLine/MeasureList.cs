@@ -14,7 +14,7 @@ internal static class MeasureList
 
     /// <summary>
     /// The single measures. A comma inside parentheses belongs to its measure (<c>P(rel=2,judged_only=True)@5</c>), and so does one before
-    /// a number (<c>P.5,10</c> as trec_eval writes cutoffs).
+    /// a number (<c>P.5,10</c> and <c>utility.2,-1,-.5,0</c> as trec_eval writes parameters).
     /// </summary>
     public static IReadOnlyList<string> Split(string[]? values)
     {
@@ -24,7 +24,7 @@ internal static class MeasureList
             var first = measures.Count;
             foreach (var piece in SplitOutsideParentheses(value))
             {
-                if (measures.Count > first && char.IsAsciiDigit(piece[0]))
+                if (measures.Count > first && BeginsNumber(piece))
                     measures[^1] += "," + piece;
                 else
                     measures.Add(piece);
@@ -33,6 +33,9 @@ internal static class MeasureList
 
         return measures;
     }
+
+    // No measure's name begins with a digit, a sign or a point.
+    private static bool BeginsNumber(string piece) => char.IsAsciiDigit(piece[0]) || piece[0] is '-' or '+' or '.';
 
     private static IEnumerable<string> SplitOutsideParentheses(string value)
     {

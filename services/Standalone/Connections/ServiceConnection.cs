@@ -30,6 +30,7 @@ internal sealed class ServiceConnection : IAsyncDisposable
         services.AddServiceClient<JobService.JobServiceClient>(JobService.Descriptor, a => a.Orchestrator);
         services.AddServiceClient<DatasetService.DatasetServiceClient>(DatasetService.Descriptor, a => a.Orchestrator);
         services.AddServiceClient<RunService.RunServiceClient>(RunService.Descriptor, a => a.Orchestrator);
+        services.AddServiceClient<RunAnalysisService.RunAnalysisServiceClient>(RunAnalysisService.Descriptor, a => a.Orchestrator);
         services.AddServiceClient<QueryGenerationService.QueryGenerationServiceClient>(QueryGenerationService.Descriptor, a => a.QueryGeneration);
         services.AddServiceClient<AuditService.AuditServiceClient>(AuditService.Descriptor, a => a.Orchestrator);
         services.AddServiceClient<ReviewService.ReviewServiceClient>(ReviewService.Descriptor, a => a.Orchestrator);
@@ -57,6 +58,8 @@ internal sealed class ServiceConnection : IAsyncDisposable
     public ReviewService.ReviewServiceClient Reviews => _clients.GetRequiredService<ReviewService.ReviewServiceClient>();
 
     public RunService.RunServiceClient Runs => _clients.GetRequiredService<RunService.RunServiceClient>();
+
+    public RunAnalysisService.RunAnalysisServiceClient Analyses => _clients.GetRequiredService<RunAnalysisService.RunAnalysisServiceClient>();
 
     public QueryGenerationService.QueryGenerationServiceClient QueryGeneration =>
         _clients.GetRequiredService<QueryGenerationService.QueryGenerationServiceClient>();

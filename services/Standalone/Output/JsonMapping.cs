@@ -1,5 +1,4 @@
 using ImageSearchBench.Contracts.Encoder.V1;
-using ImageSearchBench.Contracts.Evaluator.V1;
 using ImageSearchBench.Contracts.Orchestrator.V1;
 
 namespace ImageSearchBench.Standalone.Output;
@@ -7,25 +6,8 @@ namespace ImageSearchBench.Standalone.Output;
 /// <summary>Turns the services' messages into what programs read.</summary>
 internal static class JsonMapping
 {
-    public static EvaluationJson ToEvaluationJson(this Run run) => new(
-        run.DatasetHash,
-        run.SystemName,
-        run.Summary.Queries,
-        Figures(run.Summary.Measures),
-        [.. run.Summary.Slices.Select(s => new SliceJson(s.Attribute, s.Value, s.Queries, Figures(s.Measures)))],
-        run.Id);
-
     public static RunJson ToJson(this Run run) =>
-        new(run.Id, run.DatasetHash, run.DatasetName, run.SystemName, run.Summary.Queries, Figures(run.Summary.Measures));
-
-    public static ComparisonJson ToJson(this Comparison comparison) => new(
-        comparison.Runs[0].DatasetHash,
-        [.. comparison.Runs.Select(r => r.Id)],
-        [.. comparison.Runs.Select(r => r.SystemName)],
-        comparison.Result.Queries,
-        [.. comparison.Result.Differences.Select(d => new DifferenceJson(
-            d.Measure, d.First, d.Second, d.FirstMean, d.SecondMean, d.Difference, d.Low, d.High,
-            d.PRandomization, d.PT, d.PHolm, d.Wins, d.Ties, d.Losses))]);
+        new(run.Id, run.DatasetHash, run.DatasetName, run.SystemName, run.Summary.Queries, RunJsonMapping.Figures(run.Summary.Measures));
 
     public static DatasetJson ToJson(this Dataset dataset) => new(
         dataset.Hash,
@@ -36,7 +18,9 @@ internal static class JsonMapping
         dataset.Judgments,
         dataset.SkippedImages,
         dataset.Directory,
-        new SortedDictionary<string, long>(dataset.Counts, StringComparer.Ordinal));
+        new SortedDictionary<string, long>(dataset.Counts, StringComparer.Ordinal),
+        dataset.Parent.Length > 0 ? dataset.Parent : null,
+        new SortedDictionary<string, long>(dataset.Licences, StringComparer.Ordinal));
 
     public static ModelJson ToJson(this Model model) => new(
         model.Name,
@@ -85,6 +69,7 @@ internal static class JsonMapping
         JobSpec.SpecOneofCase.AuditDataset => $"audit {job.Spec.AuditDataset.Dataset} with run {job.Spec.AuditDataset.RunId}",
         JobSpec.SpecOneofCase.ImportDataset => $"import {job.Spec.ImportDataset.Name} from {job.Spec.ImportDataset.Format} {string.Join(' ', job.Spec.ImportDataset.Paths)}",
         JobSpec.SpecOneofCase.ExportDataset => $"export {job.Spec.ExportDataset.Dataset} to {job.Spec.ExportDataset.Format} {job.Spec.ExportDataset.Path}",
+        JobSpec.SpecOneofCase.ExtendDataset => $"extend {job.Spec.ExtendDataset.Dataset}",
         _ => "unknown work",
     };
 
@@ -115,8 +100,4 @@ internal static class JsonMapping
         Contracts.Orchestrator.V1.System.KindOneofCase.Target => "target:" + system.Target,
         _ => "nothing",
     };
-
-    // Insertion order is kept on writing: measures come in the order they were asked for.
-    private static Dictionary<string, FigureJson> Figures(IEnumerable<MeasureValue> measures) =>
-        measures.ToDictionary(m => m.Measure, m => new FigureJson(m.Mean, m.Low, m.High), StringComparer.Ordinal);
 }

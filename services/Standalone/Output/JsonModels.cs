@@ -8,7 +8,16 @@ namespace ImageSearchBench.Standalone.Output;
 internal sealed record FigureJson(double Mean, double Low, double High);
 
 /// <summary>Figures of some queries.</summary>
-internal sealed record SliceJson(string Attribute, string Value, long Queries, IReadOnlyDictionary<string, FigureJson> Measures);
+internal sealed record SliceJson(string Attribute, string Value, long Queries, IReadOnlyDictionary<string, FigureJson> Measures)
+{
+    /// <summary>With near-duplicates as one image; absent where the dataset has no groups.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, FigureJson>? DuplicateAware { get; init; }
+
+    /// <summary>What unjudged results leave open; absent where all is judged.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, BoundsJson>? PrecisionBounds { get; init; }
+}
 
 /// <summary>What <c>isb evaluate --json</c> writes.</summary>
 internal sealed record EvaluationJson(
@@ -17,7 +26,35 @@ internal sealed record EvaluationJson(
     long Queries,
     IReadOnlyDictionary<string, FigureJson> Measures,
     IReadOnlyList<SliceJson> Slices,
-    string Run);
+    string Run)
+{
+    /// <summary><c>text-to-image</c> or <c>image-to-text</c>.</summary>
+    public required string Direction { get; init; }
+
+    /// <summary>With near-duplicates as one image; absent where the dataset has no groups.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, FigureJson>? DuplicateAware { get; init; }
+
+    /// <summary>What unjudged results leave open; absent where all is judged.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, BoundsJson>? PrecisionBounds { get; init; }
+
+    /// <summary>What equal scores leave open.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TiesJson? Ties { get; init; }
+
+    /// <summary>Recall as Chinese-CLIP's scripts count it; absent without the hit rates at 1, 5 and 10.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ChineseClipJson? ChineseClip { get; init; }
+
+    /// <summary>The figures of a matching set; absent elsewhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MatchingJson? Matching { get; init; }
+
+    /// <summary>The values of each query, where they were asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<QueryValuesJson>? PerQuery { get; init; }
+}
 
 /// <summary>A run in a list.</summary>
 internal sealed record RunJson(string Id, string Dataset, string DatasetName, string System, long Queries, IReadOnlyDictionary<string, FigureJson> Measures);
@@ -39,7 +76,16 @@ internal sealed record DifferenceJson(
     long Losses);
 
 /// <summary>What <c>isb compare --json</c> writes.</summary>
-internal sealed record ComparisonJson(string Dataset, IReadOnlyList<string> Runs, IReadOnlyList<string> Systems, long Queries, IReadOnlyList<DifferenceJson> Differences);
+internal sealed record ComparisonJson(string Dataset, IReadOnlyList<string> Runs, IReadOnlyList<string> Systems, long Queries, IReadOnlyList<DifferenceJson> Differences)
+{
+    /// <summary>Values with near-duplicates as one image were compared.</summary>
+    public bool DuplicateAware { get; init; }
+
+    /// <summary>The same in parts of the queries.</summary>
+    public IReadOnlyList<DifferenceSliceJson> Slices { get; init; } = [];
+}
+
+internal sealed record DifferenceSliceJson(string Attribute, string Value, long Queries, IReadOnlyList<DifferenceJson> Differences);
 
 internal sealed record DatasetJson(
     string Hash,
@@ -50,7 +96,24 @@ internal sealed record DatasetJson(
     long Judgments,
     long SkippedImages,
     string Directory,
-    IReadOnlyDictionary<string, long> Counts);
+    IReadOnlyDictionary<string, long> Counts,
+    string? Parent,
+    IReadOnlyDictionary<string, long> Licences);
+
+/// <summary>What <c>isb datasets delete --json</c> writes.</summary>
+internal sealed record DeletedJson(string Deleted);
+
+internal sealed record VersionJson(string Hash, DatasetJson? Dataset, JsonElement? Change);
+
+/// <summary>What <c>isb datasets history --json</c> writes: the dataset and what it was made from, newest first, and what was made from it.</summary>
+internal sealed record HistoryJson(IReadOnlyList<VersionJson> Versions, IReadOnlyList<VersionJson> Children);
+
+internal sealed record DatasetDifferenceJson(string Part, string Kind, string Id, string? Image, string? From, string? To, long Count);
+
+internal sealed record DifferenceCountJson(string Part, long Added, long Removed, long Changed);
+
+/// <summary>What <c>isb datasets diff --json</c> writes.</summary>
+internal sealed record DatasetDiffJson(IReadOnlyList<DifferenceCountJson> Counts, IReadOnlyList<DatasetDifferenceJson> Differences);
 
 internal sealed record ModelJson(
     string Name,
@@ -126,6 +189,9 @@ internal sealed record DemoJson(DatasetJson Dataset, IReadOnlyList<EvaluationJso
 [JsonSerializable(typeof(ComparisonJson))]
 [JsonSerializable(typeof(DatasetJson))]
 [JsonSerializable(typeof(IReadOnlyList<DatasetJson>))]
+[JsonSerializable(typeof(DeletedJson))]
+[JsonSerializable(typeof(HistoryJson))]
+[JsonSerializable(typeof(DatasetDiffJson))]
 [JsonSerializable(typeof(ModelJson))]
 [JsonSerializable(typeof(IReadOnlyList<ModelJson>))]
 [JsonSerializable(typeof(IReadOnlyList<RunJson>))]

@@ -24,16 +24,15 @@ internal static class BuildVerb
 
     private static Command Labels(Terminal terminal)
     {
-        var annotations = new Option<string>("--annotations")
+        var annotations = new Option<string?>("--annotations")
         {
-            Description = "Annotation file in COCO format (COCO, Objects365)",
+            Description = "Annotation file in COCO format (COCO, Objects365); this or --tags",
             HelpName = "FILE",
-            Required = true,
         };
         var images = new Option<string>("--images") { Description = "Folder of the images", HelpName = "DIR", Required = true };
         var taxonomy = new Option<string?>("--taxonomy")
         {
-            Description = "Label names and taxonomy (JSON); without it the category names as they are",
+            Description = "Label names and taxonomy (JSON, YAML); without it the category names as they are",
             HelpName = "FILE",
         };
         var name = new Option<string>("--name") { Description = "Name of the dataset", HelpName = "N", DefaultValueFactory = _ => "labels" };
@@ -49,7 +48,7 @@ internal static class BuildVerb
             HelpName = "X",
             DefaultValueFactory = _ => 0.1,
         };
-        var levels = new Option<int>("--levels") { Description = "Labels combined in a query, 1 to 3", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var levels = new Option<int>("--levels") { Description = "Labels combined in a query, 1 to 16", HelpName = "N", DefaultValueFactory = _ => 3 };
         var maxPerLevel = new Option<int>("--max-per-level")
         {
             Description = "Most label sets kept on each level from 2 on",
@@ -58,7 +57,7 @@ internal static class BuildVerb
         };
         var styles = new Option<string>("--styles")
         {
-            Description = "Styles of the queries",
+            Description = "Styles of the queries (word, sentence, natural)",
             HelpName = "LIST",
             DefaultValueFactory = _ => "word,sentence",
         };
@@ -70,16 +69,19 @@ internal static class BuildVerb
         };
         var seed = new Option<ulong>("--seed") { Description = "Seed of everything drawn at random", HelpName = "N" };
         var review = ReviewOption("Wait until people have looked at the names of labels and at which are compatible");
-        return new Command("labels", "Builds a label set (Precision) from images with labelled boxes")
-            {
-                annotations, images, taxonomy, name, minImages, minArea, levels, maxPerLevel, styles, languages, seed, review,
-            }
+        var extras = new LabelSetOptions();
+        var command = new Command("labels", "Builds a label set (Precision) from images with labelled boxes or tags")
+        {
+            annotations, images, taxonomy, name, minImages, minArea, levels, maxPerLevel, styles, languages, seed, review,
+        };
+        extras.AddTo(command);
+        return command
             .RunsWithServices(
                 terminal,
-                arguments => new BuildLabelSet
+                arguments => extras.Apply(arguments, new BuildLabelSet
                 {
                     Name = arguments.GetRequiredValue(name),
-                    Annotations = ServerPaths.Absolute(arguments.GetRequiredValue(annotations)),
+                    Annotations = ServerPaths.Absolute(arguments.GetValue(annotations)),
                     Images = ServerPaths.Absolute(arguments.GetRequiredValue(images)),
                     Taxonomy = ServerPaths.Absolute(arguments.GetValue(taxonomy)),
                     MinImages = Positive("--min-images", arguments.GetValue(minImages)),
@@ -90,7 +92,7 @@ internal static class BuildVerb
                     Languages = { SplitList(arguments.GetRequiredValue(languages)) },
                     Seed = arguments.GetValue(seed),
                     Review = arguments.GetValue(review),
-                },
+                }),
                 async (build, arguments, services, cancellationToken) =>
                 {
                     var dataset = await LabelSetAsync(services, terminal, build, cancellationToken);

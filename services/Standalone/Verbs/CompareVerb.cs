@@ -15,7 +15,8 @@ internal static class CompareVerb
         var runs = RunsArgument(atLeast: 2);
         var measures = MeasureList.Option(EvaluateVerb.Measures);
         var seed = new Option<ulong>("--seed") { Description = "Seed of the tests", HelpName = "N" };
-        return new Command("compare", "Compares runs on the same dataset, pair by pair, with paired tests") { runs, measures, seed }
+        var aware = new Option<bool>("--duplicate-aware") { Description = "Compare the values with near-duplicates as one image" };
+        return new Command("compare", "Compares runs on the same dataset, pair by pair, with paired tests") { runs, measures, aware, seed }
             .RunsWithServices(terminal, async (arguments, services, cancellationToken) =>
             {
                 var compare = new CompareRuns
@@ -23,15 +24,16 @@ internal static class CompareVerb
                     RunIds = { arguments.GetRequiredValue(runs) },
                     Measures = { MeasureList.Split(arguments.GetValue(measures)) },
                     Seed = arguments.GetValue(seed),
+                    DuplicateAware = arguments.GetValue(aware),
                 };
                 var comparison = await RunAsync(services, terminal, compare, cancellationToken);
                 if (arguments.GetValue(GlobalOptions.Json))
                 {
-                    terminal.Json(comparison.ToJson(), IsbJson.Readable.ComparisonJson);
+                    terminal.Json(comparison.ToJson(compare.DuplicateAware), IsbJson.Readable.ComparisonJson);
                     return;
                 }
 
-                terminal.Line($"{Tables.Count(comparison.Result.Queries)} queries of {comparison.Runs[0].DatasetName}; difference = first − second");
+                terminal.Line($"{Tables.Count(comparison.Result.Queries)} queries of {comparison.Runs[0].DatasetName}; difference = first − second{(compare.DuplicateAware ? "; near-duplicates as one image" : "")}");
                 terminal.Write(RunTables.Differences(comparison));
             });
     }

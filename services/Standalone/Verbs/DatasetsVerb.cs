@@ -6,10 +6,18 @@ using ImageSearchBench.Standalone.Output;
 
 namespace ImageSearchBench.Standalone.Verbs;
 
-/// <summary><c>isb datasets list|show</c>.</summary>
+/// <summary><c>isb datasets list|show</c>; the verbs of versions have files of their own.</summary>
 internal static class DatasetsVerb
 {
-    public static Command Create(Terminal terminal) => new("datasets", "Finished datasets") { List(terminal), ShowOne(terminal) };
+    public static Command Create(Terminal terminal) => new("datasets", "Finished datasets")
+    {
+        List(terminal),
+        ShowOne(terminal),
+        DatasetHistoryVerb.Create(terminal),
+        DatasetDiffVerb.Create(terminal),
+        DatasetExtendVerb.Create(terminal),
+        DatasetDeleteVerb.Create(terminal),
+    };
 
     /// <summary>Writes what a dataset is.</summary>
     public static void Show(Terminal terminal, Dataset dataset, bool json)
@@ -28,6 +36,10 @@ internal static class DatasetsVerb
         terminal.Line($"judgements {Tables.Count(dataset.Judgments)}");
         foreach (var (part, count) in dataset.Counts.OrderBy(c => c.Key, StringComparer.Ordinal))
             terminal.Line($"  {part,-16} {Tables.Count(count),8}");
+        foreach (var (licence, count) in dataset.Licences.OrderByDescending(l => l.Value).ThenBy(l => l.Key, StringComparer.Ordinal))
+            terminal.Line($"licence    {(licence.Length > 0 ? licence : "not known")}: {Tables.Count(count)} images");
+        if (dataset.Parent.Length > 0)
+            terminal.Line($"made from  {Short(dataset.Parent)} ('isb datasets history {Short(dataset.Hash)}')");
     }
 
     private static Command List(Terminal terminal) =>
@@ -64,7 +76,7 @@ internal static class DatasetsVerb
             });
     }
 
-    private static string Short(string hash) => hash[..Math.Min(12, hash.Length)];
+    internal static string Short(string hash) => hash[..Math.Min(12, hash.Length)];
 
     private static IAsyncEnumerable<Dataset> ListAsync(ServiceConnection services, CancellationToken cancellationToken) =>
         Pages.ReadAsync(async token =>

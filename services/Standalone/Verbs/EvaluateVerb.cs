@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ImageSearchBench.Contracts.Orchestrator.V1;
 using ImageSearchBench.Standalone.CommandLine;
 using ImageSearchBench.Standalone.Connections;
@@ -19,10 +20,12 @@ internal static class EvaluateVerb
         var system = SystemArgument.Option();
         var topK = new Option<int>("--top-k") { Description = "Results taken per query", HelpName = "N", DefaultValueFactory = _ => 100 };
         var measures = MeasureList.Option(Measures);
+        var direction = new Option<string>("--direction") { Description = "text-to-image, or image-to-text: images are the queries, texts the answers", HelpName = "D", DefaultValueFactory = _ => "text-to-image" };
+        direction.AcceptOnlyFromAmong("text-to-image", "image-to-text");
         var seed = new Option<ulong>("--seed") { Description = "Seed of the bootstrap", HelpName = "N" };
         return new Command("evaluate", "Evaluates a system on a dataset: encodes, indexes and searches where that is not done, and scores")
             {
-                dataset, system, topK, measures, seed,
+                dataset, system, direction, topK, measures, seed,
             }
             .RunsWithServices(
                 terminal,
@@ -33,6 +36,7 @@ internal static class EvaluateVerb
                     TopK = arguments.GetValue(topK) is >= 1 and var k ? k : throw new UsageException($"--top-k {arguments.GetValue(topK)}: must be 1 or more."),
                     Measures = { MeasureList.Split(arguments.GetValue(measures)) },
                     Seed = arguments.GetValue(seed),
+                    Direction = arguments.GetRequiredValue(direction) == "image-to-text" ? Direction.ImageToText : Direction.TextToImage,
                 },
                 async (evaluate, arguments, services, cancellationToken) =>
                 {
@@ -52,13 +56,26 @@ internal static class EvaluateVerb
         return (await services.Runs.GetRunAsync(request, cancellationToken: cancellationToken)).Run;
     }
 
-    private static void Show(Terminal terminal, Run run)
+    /// <summary>Writes a run's figures for people.</summary>
+    public static void Show(Terminal terminal, Run run)
     {
-        terminal.Line($"{run.SystemName} on {run.DatasetName} ({run.DatasetHash[..Math.Min(12, run.DatasetHash.Length)]}), {Tables.Count(run.Summary.Queries)} queries");
-        terminal.Write(RunTables.Measures([run]));
-        if (RunTables.DuplicateAware(run) is { } duplicateAware)
-            terminal.Write(duplicateAware);
-        terminal.Write(RunTables.Slices([run]));
+        var toText = run.Direction is Direction.ImageToText;
+        terminal.Line(
+            $"{run.SystemName} on {run.DatasetName} ({run.DatasetHash[..Math.Min(12, run.DatasetHash.Length)]}), {Tables.Count(run.Summary.Queries)} queries{(toText ? " (image to text)" : "")}");
+        if (run.Matching is { } matching)
+        {
+            terminal.Write(RunTables.Matching(matching));
+        }
+        else
+        {
+            terminal.Write(RunTables.Measures([run]));
+            foreach (var table in RunTables.Uncertain(run))
+                terminal.Write(table);
+            if (RunJsonMapping.ChineseClip(run) is { } clip)
+                terminal.Line(string.Create(CultureInfo.InvariantCulture, $"As Chinese-CLIP counts: R@1 {clip.R1:0.00}, R@5 {clip.R5:0.00}, R@10 {clip.R10:0.00}, mean {clip.Mean:0.00}"));
+            terminal.Write(RunTables.Slices([run]));
+        }
+
         terminal.Line($"run {run.Id}");
         terminal.Line($"See it with pictures: isb report {run.Id}");
     }

@@ -20,7 +20,8 @@ internal static class ReportVerb
             HelpName = "N",
             DefaultValueFactory = _ => 12,
         };
-        return new Command("report", "Writes one self-contained HTML page about runs on the same dataset, with pictures and curves") { runs, html, queries }
+        var precision = new Option<double>("--precision", "-p") { Description = "Precision wanted of score thresholds, above 0 and below 1", HelpName = "X", DefaultValueFactory = _ => 0.9 };
+        return new Command("report", "Writes one self-contained HTML page about runs on the same dataset, with pictures and curves") { runs, html, queries, precision }
             .RunsWithServices(
                 terminal,
                 arguments => new RenderReportRequest
@@ -29,6 +30,9 @@ internal static class ReportVerb
                     QueriesShown = arguments.GetValue(queries) is >= 1 and <= 200 and var shown
                         ? shown
                         : throw new UsageException($"--queries {arguments.GetValue(queries)}: from 1 to 200."),
+                    WantedPrecision = arguments.GetValue(precision) is > 0 and < 1 and var wanted
+                        ? wanted
+                        : throw new UsageException($"--precision {arguments.GetValue(precision)}: above 0 and below 1, such as 0.9."),
                 },
                 async (request, arguments, services, cancellationToken) =>
                 {

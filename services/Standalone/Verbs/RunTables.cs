@@ -44,6 +44,66 @@ internal static class RunTables
         return table;
     }
 
+    /// <summary>What stands beside the figures: near-duplicates as one image, what unjudged results and equal scores leave open; each where it matters.</summary>
+    public static IEnumerable<Table> Uncertain(Run run)
+    {
+        if (DuplicateAware(run) is { } duplicateAware)
+            yield return duplicateAware;
+        if (run.Summary.PrecisionBounds.Any(b => b.Judged < 1))
+        {
+            var table = Tables.WithColumns("precision", ">unjudged as wrong", ">unjudged as right", ">judged");
+            foreach (var b in run.Summary.PrecisionBounds)
+                table.Row($"P@{b.Cutoff}", Tables.Figure(b.Low), Tables.Figure(b.High), Tables.Figure(b.Judged));
+            yield return table;
+        }
+
+        if (run.Summary.Ties is { } ties && ties.Measures.Where(m => Tables.Figure(m.Worst) != Tables.Figure(m.Best)).ToArray() is { Length: > 0 } open)
+        {
+            var table = Tables.WithColumns($"{Tables.Count(ties.QueriesWithTies)} queries with equal scores", ">worst order", ">expected", ">best order");
+            foreach (var m in open)
+                table.Row(m.Measure, Tables.Figure(m.Worst), Tables.Figure(m.Expected), Tables.Figure(m.Best));
+            yield return table;
+        }
+    }
+
+    /// <summary>The figures of a matching set.</summary>
+    public static Table Matching(EvaluateMatchingResponse matching)
+    {
+        var table = Tables.WithColumns($"{Tables.Count(matching.Pairs)} pairs, {Tables.Count(matching.Matching)} match", ">figure", ">match from");
+        Row("ROC AUC", matching.RocAuc, null);
+        Row("average precision", matching.AveragePrecision, null);
+        Row("best accuracy", matching.Accuracy, matching.AccuracyThreshold);
+        Row("best F1", matching.F1, matching.F1Threshold);
+        return table;
+
+        void Row(string name, Estimate estimate, double? threshold) => table.Row(
+            name,
+            Tables.Interval(estimate.Value, estimate.Low, estimate.High),
+            threshold is not { } t ? "" : double.IsFinite(t) ? Tables.Figure(t) : "never");
+    }
+
+    /// <summary>A row for each query, a column for each of a few measures.</summary>
+    public static Table Queries(Run run, IEnumerable<RunTopic> topics)
+    {
+        var all = run.Summary.Measures.Select(m => m.Measure).ToArray();
+        var measures = ChooseMeasures(run);
+        var columns = measures.Select(m => Array.IndexOf(all, m)).ToArray();
+        var aware = run.Summary.DuplicateAware.Count > 0;
+        var table = Tables.WithColumns(["query", ">relevant", .. measures.Select(m => ">" + m), .. aware ? measures.Select(m => $">{m} (near-duplicates as one)") : []]);
+        foreach (var topic in topics)
+        {
+            table.Row(
+                [
+                    topic.QueryId,
+                    Tables.Count(topic.Relevant),
+                    .. columns.Select(c => Tables.Figure(topic.Values[c])),
+                    .. aware && topic.DuplicateAwareValues.Count > 0 ? columns.Select(c => Tables.Figure(topic.DuplicateAwareValues[c])) : [],
+                ]);
+        }
+
+        return table;
+    }
+
     /// <summary>A row for each slice and run, a column for each of a few measures.</summary>
     public static Table Slices(IReadOnlyList<Run> runs)
     {

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using Grpc.Core;
 using ImageSearchBench.Contracts.Orchestrator.V1;
 using ImageSearchBench.Standalone.CommandLine;
 using ImageSearchBench.Standalone.Connections;
@@ -7,10 +9,10 @@ using ImageSearchBench.Standalone.Output;
 
 namespace ImageSearchBench.Standalone.Verbs;
 
-/// <summary><c>isb runs list</c>.</summary>
+/// <summary><c>isb runs list|show</c>.</summary>
 internal static class RunsVerb
 {
-    public static Command Create(Terminal terminal) => new("runs", "Evaluated systems") { List(terminal) };
+    public static Command Create(Terminal terminal) => new("runs", "Evaluated systems") { List(terminal), ShowOne(terminal) };
 
     private static Command List(Terminal terminal) =>
         new Command("list", "Lists the runs, newest first").RunsWithServices(terminal, async (arguments, services, cancellationToken) =>
@@ -42,6 +44,43 @@ internal static class RunsVerb
 
             terminal.Write(table);
         });
+
+    private static Command ShowOne(Terminal terminal)
+    {
+        var run = FailuresVerb.RunArgument();
+        var perQuery = new Option<bool>("--per-query", "-q") { Description = "Give the values of each query too" };
+        return new Command("show", "Shows a run's figures") { run, perQuery }.RunsWithServices(terminal, async (arguments, services, cancellationToken) =>
+        {
+            var id = arguments.GetRequiredValue(run);
+            var found = (await services.Runs.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
+            var topics = arguments.GetValue(perQuery) ? ReadAsync(services, id, cancellationToken) : null;
+            if (arguments.GetValue(GlobalOptions.Json))
+            {
+                var values = topics is null ? null : await topics.Select(t => t.ToJson(found)).ToListAsync(cancellationToken);
+                terminal.Json(found.ToEvaluationJson() with { PerQuery = values }, IsbJson.Readable.EvaluationJson);
+                return;
+            }
+
+            EvaluateVerb.Show(terminal, found);
+            if (topics is not null)
+                terminal.Write(RunTables.Queries(found, await topics.ToListAsync(cancellationToken)));
+        });
+    }
+
+    private static async IAsyncEnumerable<RunTopic> ReadAsync(
+        ServiceConnection services, string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var call = services.Runs.ReadRun(new ReadRunRequest { RunId = id }, cancellationToken: cancellationToken);
+        await foreach (var part in call.ResponseStream.ReadAllAsync(cancellationToken))
+        {
+            foreach (var topic in part.Topics)
+            {
+                // What was found is not shown here, and would fill the memory.
+                topic.Hits.Clear();
+                yield return topic;
+            }
+        }
+    }
 
     private static IAsyncEnumerable<Run> ListAsync(ServiceConnection services, CancellationToken cancellationToken) =>
         Pages.ReadAsync(async token =>

@@ -15,6 +15,13 @@ namespace ImageSearchBench.Benchmarks.Index;
 internal sealed class KillCampaign(string folder, int seed, int dimension = 64)
 {
     private const int BatchSize = 200;
+
+    // All ids are read back after each kill: without a bound the campaign would take time with the square of the kills. Ids come
+    // again and again, so that versions replace each other and the store compacts itself meanwhile.
+    private const int MaxIds = 40_000;
+
+    // A service that hangs ends the campaign with an error.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Random _random = new(seed);
 
     // Newest acknowledged and newest sent version of each id.
@@ -36,7 +43,7 @@ internal sealed class KillCampaign(string folder, int seed, int dimension = 64)
         {
             using var channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = 16 << 20 });
             var client = new IndexService.IndexServiceClient(channel);
-            await client.CreateCollectionAsync(new CreateCollectionRequest { Name = "c", Dimension = dimension }, cancellationToken: cancellationToken);
+            await client.CreateCollectionAsync(new CreateCollectionRequest { Name = "c", Dimension = dimension }, Calling(cancellationToken));
             await CheckAsync(client, cancellationToken);
             var acknowledged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var moment = TimeSpan.FromMilliseconds(_random.Next(0, 600));
@@ -78,6 +85,8 @@ internal sealed class KillCampaign(string folder, int seed, int dimension = 64)
         }
     }
 
+    private static CallOptions Calling(CancellationToken cancellationToken) => new(deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Patience, cancellationToken: cancellationToken);
+
     private static float[] Values(string id, int version, int dimension)
     {
         var values = new float[dimension];
@@ -88,7 +97,7 @@ internal sealed class KillCampaign(string folder, int seed, int dimension = 64)
 
     private async Task WriteUntilItDiesAsync(IndexService.IndexServiceClient client, TaskCompletionSource acknowledged, CancellationToken cancellationToken)
     {
-        using var call = client.Upsert(cancellationToken: cancellationToken);
+        using var call = client.Upsert(Calling(cancellationToken));
         var waiting = new Queue<List<(string Id, int Version)>>();
         var reading = Task.Run(
             async () =>
@@ -107,7 +116,7 @@ internal sealed class KillCampaign(string folder, int seed, int dimension = 64)
                         acknowledged.TrySetResult();
                     }
                 }
-                catch (Exception e) when (e is RpcException or IOException)
+                catch (Exception e) when (e is RpcException { StatusCode: not StatusCode.DeadlineExceeded } or IOException)
                 {
                     // It is dead.
                 }
@@ -119,7 +128,7 @@ internal sealed class KillCampaign(string folder, int seed, int dimension = 64)
             {
                 var request = new UpsertRequest { Collection = "c" };
                 var batch = new List<(string Id, int Version)>();
-                foreach (var id in Enumerable.Range(0, BatchSize).Select(_ => $"id-{_random.Next(20_000 + (_version * 10))}").Distinct(StringComparer.Ordinal))
+                foreach (var id in Enumerable.Range(0, BatchSize).Select(_ => $"id-{_random.Next(Math.Min(MaxIds, 2_000 + (_version / 4)))}").Distinct(StringComparer.Ordinal))
                 {
                     _version++;
                     request.Vectors.Add(new Vector { Id = id, Values = { Values(id, _version, dimension) }, Labels = { ["parity"] = $"{_version % 2}" } });
@@ -132,7 +141,7 @@ internal sealed class KillCampaign(string folder, int seed, int dimension = 64)
                 await call.RequestStream.WriteAsync(request, cancellationToken);
             }
         }
-        catch (Exception e) when (e is RpcException or IOException or InvalidOperationException)
+        catch (Exception e) when (e is RpcException { StatusCode: not StatusCode.DeadlineExceeded } or IOException or InvalidOperationException)
         {
             // It is dead.
         }
@@ -142,13 +151,13 @@ internal sealed class KillCampaign(string folder, int seed, int dimension = 64)
 
     private async Task CheckAsync(IndexService.IndexServiceClient client, CancellationToken cancellationToken)
     {
-        var checkedCollection = (await client.VerifyCollectionAsync(new VerifyCollectionRequest { Collection = "c" }, cancellationToken: cancellationToken)).Collection;
+        var checkedCollection = (await client.VerifyCollectionAsync(new VerifyCollectionRequest { Collection = "c" }, Calling(cancellationToken))).Collection;
         if (checkedCollection.Repairs.Length > 0)
             Repairs++;
         var present = new HashSet<string>(StringComparer.Ordinal);
         foreach (var ids in _sent.Keys.Chunk(1000))
         {
-            var fetched = await client.FetchVectorsAsync(new FetchVectorsRequest { Collection = "c", Ids = { ids } }, cancellationToken: cancellationToken);
+            var fetched = await client.FetchVectorsAsync(new FetchVectorsRequest { Collection = "c", Ids = { ids } }, Calling(cancellationToken));
             foreach (var vector in fetched.Vectors)
             {
                 if (!present.Add(vector.Id))

@@ -78,6 +78,15 @@ internal sealed partial class ServerProcess : IDisposable
         return (sum, count);
     }
 
+    /// <summary>A counter's value; 0 where there is none yet.</summary>
+    public async Task<double> CounterAsync(string name, CancellationToken cancellationToken)
+    {
+        var metrics = await _http.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancellationToken);
+        var line = metrics.Split('\n').FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal));
+        // Between name and value there are labels, after the value perhaps a time.
+        return line is null ? 0 : double.Parse(line[name.Length..].Split('}')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)

@@ -15,13 +15,14 @@ public sealed class MetricsTests
     [Fact]
     public async Task Items_batches_times_queue_and_refusals_are_counted()
     {
-        await using var service = await TinyService.StartAsync(("Encoder:CacheEnabled", "false"), ("Encoder:TextQueue", "256"));
+        await using var service = await TinyService.StartAsync(("Encoder:CacheEnabled", "false"), ("Encoder:TextQueue", "256"), ("Encoder:Runs", "1"));
         await service.AddAsync(Fixture.Dual(service.Folder["source"]));
         using var seen = new Recorder(service.Services.GetRequiredService<EncoderMetrics>());
 
         await service.Client.EncodeImagesAsync(new EncodeImagesRequest
         {
-            Model = "tiny", Images = { ByteString.CopyFrom(Fixture.Png(1)), ByteString.CopyFrom(Fixture.Png(2)), ByteString.CopyFromUtf8("no image") },
+            Model = "tiny",
+            Images = { ByteString.CopyFrom(Fixture.Png(1)), ByteString.CopyFrom(Fixture.Png(2)), ByteString.CopyFromUtf8("no image") },
         });
         seen.Sum("encoder.items", ("kind", "image"), ("outcome", "ok")).Should().Be(2);
         seen.Sum("encoder.items", ("kind", "image"), ("outcome", "error")).Should().Be(1);
@@ -32,15 +33,15 @@ public sealed class MetricsTests
 
         var gate = service.Services.GetRequiredService<ModelLoader>().RunGate;
         await service.Client.EncodeTextsAsync(new EncodeTextsRequest { Model = "tiny", Texts = { "a" } });
-        await gate.WaitAsync();
+        await gate.EnterAsync(TestContext.Current.CancellationToken);
         var waiting = service.Client.EncodeTextsAsync(new EncodeTextsRequest { Model = "tiny", Texts = { Enumerable.Repeat("cat", 256) } });
-        await seen.UntilAsync(() => seen.Sum("encoder.queue.length", ("kind", "text")) == 256);
+        await Recorder.UntilAsync(() => seen.Sum("encoder.queue.length", ("kind", "text")) == 256);
         var refused = async () => await service.Client.EncodeTextsAsync(new EncodeTextsRequest { Model = "tiny", Texts = { "dog" } });
         (await refused.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.ResourceExhausted);
         seen.Sum("encoder.refused", ("kind", "text")).Should().Be(1);
-        gate.Release();
+        gate.Leave();
         await waiting;
-        await seen.UntilAsync(() => seen.Sum("encoder.queue.length", ("kind", "text")) == 0);
+        await Recorder.UntilAsync(() => seen.Sum("encoder.queue.length", ("kind", "text")) == 0);
     }
 
     /// <summary>Sums what the instruments of one service report.</summary>
@@ -63,7 +64,7 @@ public sealed class MetricsTests
             .Where(r => r.Name == name && tags.All(t => r.Tags.Any(x => x.Key == t.Key && Equals(x.Value, t.Value))))
             .Sum(r => r.Value);
 
-        public async Task UntilAsync(Func<bool> holds)
+        public static async Task UntilAsync(Func<bool> holds)
         {
             while (!holds())
                 await Task.Delay(5, TestContext.Current.CancellationToken);

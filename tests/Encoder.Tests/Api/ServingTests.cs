@@ -57,11 +57,11 @@ public sealed class ServingTests
     [Fact]
     public async Task A_call_that_is_given_up_leaves_the_queue_and_frees_its_room()
     {
-        await using var service = await StartAsync();
+        await using var service = await StartAsync(("Encoder:Runs", "1"));
         var gate = service.Services.GetRequiredService<ModelLoader>().RunGate;
         // Loaded first: loading runs the model.
         await service.Client.EncodeTextsAsync(new EncodeTextsRequest { Model = "tiny", Texts = { "a" } });
-        await gate.WaitAsync();
+        await gate.EnterAsync(TestContext.Current.CancellationToken);
         using (var stop = new CancellationTokenSource())
         {
             var call = service.Client.EncodeTextsAsync(new EncodeTextsRequest { Model = "tiny", Texts = { Enumerable.Repeat("cat", 256) } }, cancellationToken: stop.Token);
@@ -70,7 +70,7 @@ public sealed class ServingTests
             (await Fault(async () => await call)).StatusCode.Should().Be(StatusCode.Cancelled);
         }
 
-        gate.Release();
+        gate.Leave();
         for (var i = 0; i < 20; i++)
             (await service.Client.EncodeTextsAsync(new EncodeTextsRequest { Model = "tiny", Texts = { Enumerable.Repeat("dog", 256) } })).Outcomes.Should().HaveCount(256);
     }
@@ -78,13 +78,13 @@ public sealed class ServingTests
     [Fact]
     public async Task A_deadline_ends_a_call_that_waits()
     {
-        await using var service = await StartAsync();
+        await using var service = await StartAsync(("Encoder:Runs", "1"));
         var gate = service.Services.GetRequiredService<ModelLoader>().RunGate;
         await service.Client.EncodeTextsAsync(new EncodeTextsRequest { Model = "tiny", Texts = { "a" } });
-        await gate.WaitAsync();
+        await gate.EnterAsync(TestContext.Current.CancellationToken);
         (await Fault(async () => await service.Client.EncodeTextsAsync(new EncodeTextsRequest { Model = "tiny", Texts = { "b" } }, deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddMilliseconds(100))))
             .StatusCode.Should().Be(StatusCode.DeadlineExceeded);
-        gate.Release();
+        gate.Leave();
     }
 
     [Fact]

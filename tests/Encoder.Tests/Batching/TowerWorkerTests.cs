@@ -12,7 +12,7 @@ namespace ImageSearchBench.Encoder.Tests.Batching;
 /// <summary>What shares a run, what a fault touches, what giving up does.</summary>
 public sealed class TowerWorkerTests : IDisposable
 {
-    private readonly SemaphoreSlim _gate = new(1);
+    private readonly RunGate _gate = new(1);
     private readonly EncoderMetrics _metrics = new();
 
     [Fact]
@@ -20,10 +20,10 @@ public sealed class TowerWorkerTests : IDisposable
     {
         var tower = new RecordingTower();
         using var worker = Start(tower);
-        await _gate.WaitAsync();
+        await _gate.EnterAsync(TestContext.Current.CancellationToken);
         int[] lengths = [3, 5, 3, 3, 5, 7, 3, 3];
         var calls = lengths.Select((l, i) => worker.RunAsync([i], l, default)).ToArray();
-        _gate.Release();
+        _gate.Leave();
         await Task.WhenAll(calls);
         tower.Batches.Should().BeEquivalentTo<int[]>([[0, 2, 3, 6], [1, 4], [5], [7]], o => o.WithStrictOrdering());
     }
@@ -32,9 +32,9 @@ public sealed class TowerWorkerTests : IDisposable
     public async Task A_fault_stays_with_its_input()
     {
         using var worker = Start(new RecordingTower { Poison = 2 });
-        await _gate.WaitAsync();
+        await _gate.EnterAsync(TestContext.Current.CancellationToken);
         var calls = Enumerable.Range(0, 4).Select(i => worker.RunAsync([i], 1, default)).ToArray();
-        _gate.Release();
+        _gate.Leave();
         for (var i = 0; i < 4; i++)
         {
             if (i == 2)
@@ -52,11 +52,11 @@ public sealed class TowerWorkerTests : IDisposable
         var tower = new RecordingTower();
         using var worker = Start(tower);
         using var stop = new CancellationTokenSource();
-        await _gate.WaitAsync();
+        await _gate.EnterAsync(TestContext.Current.CancellationToken);
         var given = worker.RunAsync([0], 1, stop.Token);
         var kept = worker.RunAsync([1], 1, default);
         await stop.CancelAsync();
-        _gate.Release();
+        _gate.Leave();
         await kept;
         await given.Invoking(g => g).Should().ThrowAsync<OperationCanceledException>();
         tower.Batches.Should().BeEquivalentTo<int[]>([[1]]);
@@ -81,12 +81,12 @@ public sealed class TowerWorkerTests : IDisposable
     public async Task A_worker_that_ends_fails_what_waits()
     {
         var worker = Start(new RecordingTower());
-        await _gate.WaitAsync();
+        await _gate.EnterAsync(TestContext.Current.CancellationToken);
         var running = worker.RunAsync([0], 1, default);
         var waiting = worker.RunAsync([1], 2, default);
         var ending = Task.Run(worker.Dispose);
         (await waiting.Invoking(w => w).Should().ThrowAsync<BenchException>()).Which.Kind.Should().Be(ErrorKind.Unavailable);
-        _gate.Release();
+        _gate.Leave();
         await ending;
         worker.IsAlive.Should().BeFalse();
         await running.Invoking(r => r).Should().ThrowAsync<BenchException>();

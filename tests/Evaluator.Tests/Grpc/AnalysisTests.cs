@@ -137,11 +137,14 @@ public sealed class AnalysisTests : IAsyncLifetime
         response.DetectableDifference.Should().BeGreaterThan(0);
     }
 
-    [Fact]
-    public async Task Pairs_that_match_or_do_not()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    public async Task Pairs_that_match_or_do_not(int resamples)
     {
         using var call = Client.EvaluateMatching(cancellationToken: TestContext.Current.CancellationToken);
-        await call.RequestStream.WriteAsync(new EvaluateMatchingRequest { Settings = new MatchingSettings() });
+        var bootstrap = new BootstrapSettings { Resamples = resamples };
+        await call.RequestStream.WriteAsync(new EvaluateMatchingRequest { Settings = new MatchingSettings { Bootstrap = bootstrap } });
         // scikit-learn's example of roc_auc_score and average_precision_score: 0.75 and 0.8333.
         var pairs = new[] { (false, 0.1), (false, 0.4), (true, 0.35), (true, 0.8) }.Select(p => new MatchingPair { Matches = p.Item1, Score = p.Item2 });
         await call.RequestStream.WriteAsync(new EvaluateMatchingRequest { Pairs = new MatchingPairBatch { Pairs = { pairs } } });

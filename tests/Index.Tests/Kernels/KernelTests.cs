@@ -49,19 +49,26 @@ public sealed unsafe class KernelTests
     }
 
     [Property(MaxTest = 60)]
-    public void The_linear_product_stays_within_its_bound(int seed, PositiveInt size, byte kind)
+    public void Linear_products_stay_within_their_bound(int seed, PositiveInt size, byte kind)
     {
+        const int Count = 5;
         var dimension = 1 + (size.Get % 700);
-        using var a = new Padded(VectorKinds.Make(kind, seed, dimension));
-        using var b = new Padded(VectorKinds.Make((byte)(kind / 7), seed + 1, dimension));
-        var product = Math.Sqrt(Vectors.Dot(a.Values, a.Values)) * Math.Sqrt(Vectors.Dot(b.Values, b.Values));
-        if (product > ErrorBound.MaxProduct)
-            return;
+        var stride = (dimension + 15) / 16 * 16;
+        using var query = new Padded(VectorKinds.Make(kind, seed, dimension));
+        var rows = Enumerable.Range(0, Count).Select(i => VectorKinds.Make((byte)((kind / 7) + i), seed + 1 + i, dimension)).ToArray();
+        using var packed = new Padded([.. rows.SelectMany(r => r.Concat(new float[stride - dimension]))]);
+        using var scores = new Padded(new float[Count]);
 
         foreach (var kernels in KernelSet.Available)
         {
-            var error = Math.Abs(kernels.Dot(a.Pointer, b.Pointer, a.Stride) - Vectors.Dot(a.Values, b.Values));
-            error.Should().BeLessThanOrEqualTo(new ErrorBound(dimension).Of(product), kernels.Name);
+            kernels.Dots(query.Pointer, packed.Pointer, stride, Count, scores.Pointer);
+            for (var r = 0; r < Count; r++)
+            {
+                var product = Math.Sqrt(Vectors.Dot(query.Values, query.Values)) * Math.Sqrt(Vectors.Dot(rows[r], rows[r]));
+                if (product > ErrorBound.MaxProduct)
+                    continue;
+                Math.Abs(scores.Pointer[r] - Vectors.Dot(query.Values, rows[r])).Should().BeLessThanOrEqualTo(new ErrorBound(dimension).Of(product), kernels.Name);
+            }
         }
     }
 
@@ -97,27 +104,49 @@ public sealed unsafe class KernelTests
     public void The_integer_product_is_exact_at_its_largest(string name)
     {
         var kernels = KernelSet.Available.Single(k => k.Name == name);
+        const int Rows = 3;
+        var products = stackalloc int[Rows];
         foreach (var length in (int[])[16, 32, 48, 64, 80, 512, 1040])
         {
             var limit = (short)Math.Min(short.MaxValue, int.MaxValue / (127L * length));
             var query = (short*)NativeMemory.AlignedAlloc((nuint)length * 2, 64);
-            var codes = (sbyte*)NativeMemory.AlignedAlloc((nuint)length, 64);
+            var codes = (sbyte*)NativeMemory.AlignedAlloc((nuint)(length * Rows), 64);
             foreach (var random in (Random?[])[null, new Random(length)])
             {
-                var expected = 0L;
                 for (var i = 0; i < length; i++)
-                {
                     query[i] = random is null ? limit : (short)random.Next(-limit, limit + 1);
+                for (var i = 0; i < length * Rows; i++)
                     codes[i] = random is null ? (sbyte)127 : (sbyte)random.Next(-127, 128);
-                    expected += query[i] * codes[i];
-                }
 
-                kernels.Int8Dot(query, codes, length).Should().Be((int)expected);
+                kernels.Int8Dots(query, codes, length, Rows, products);
+
+                for (var r = 0; r < Rows; r++)
+                {
+                    var expected = 0L;
+                    for (var i = 0; i < length; i++)
+                        expected += query[i] * codes[(r * length) + i];
+                    products[r].Should().Be((int)expected);
+                }
             }
 
             NativeMemory.AlignedFree(query);
             NativeMemory.AlignedFree(codes);
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(64)]
+    public void The_scores_that_reach_a_floor_are_found(int count)
+    {
+        using var scores = new Padded(Vectors.Gaussian(count, 1, KernelSet.TileRows));
+        scores.Pointer[0] = 0.25f;
+
+        var bits = Thresholding.Reaching(scores.Pointer, count, 0.25f);
+
+        for (var i = 0; i < KernelSet.TileRows; i++)
+            (bits >> i & 1).Should().Be(i < count && scores.Pointer[i] >= 0.25f ? 1UL : 0UL);
     }
 
     [Theory]

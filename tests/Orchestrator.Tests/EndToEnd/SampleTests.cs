@@ -32,7 +32,7 @@ public sealed class SampleTests
 
         var run = (await orchestrator.Runs.GetRunAsync(new GetRunRequest { RunId = wide.Result.RunId })).Run;
         run.SystemName.Should().Be("model:tiny");
-        run.Summary.Slices.Select(s => s.Attribute).Distinct().Should().BeEquivalentTo("language", "level", "relevant_from", "style");
+        run.Summary.Slices.Select(s => s.Attribute).Distinct().Should().BeEquivalentTo("language", "length_from", "level", "relevant_from", "style");
         var listed = (await orchestrator.Runs.ListRunsAsync(new ListRunsRequest())).Runs;
         listed.Select(r => r.Id).Should().Equal(wide.Result.RunId, narrow.Result.RunId);
         listed.Should().OnlyContain(r => r.Summary.Slices.Count == 0);

@@ -24,6 +24,7 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
         Runs = new RunService.RunServiceClient(service.Channel);
         Audits = new AuditService.AuditServiceClient(service.Channel);
         Reviews = new ReviewService.ReviewServiceClient(service.Channel);
+        Analyses = new RunAnalysisService.RunAnalysisServiceClient(service.Channel);
         Formats = new FormatService.FormatServiceClient(service.Channel);
         Encoder = new EncoderService.EncoderServiceClient(service.Channel);
     }
@@ -37,6 +38,8 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
     public AuditService.AuditServiceClient Audits { get; }
 
     public ReviewService.ReviewServiceClient Reviews { get; }
+
+    public RunAnalysisService.RunAnalysisServiceClient Analyses { get; }
 
     public FormatService.FormatServiceClient Formats { get; }
 

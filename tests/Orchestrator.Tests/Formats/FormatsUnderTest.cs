@@ -9,6 +9,7 @@ using ImageSearchBench.Orchestrator.Tests.Fakes;
 using ImageSearchBench.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Dataset = ImageSearchBench.Orchestrator.Datasets.Dataset;
+using DatasetImage = ImageSearchBench.Orchestrator.Datasets.DatasetImage;
 using DatasetQuery = ImageSearchBench.Orchestrator.Datasets.DatasetQuery;
 using Job = ImageSearchBench.Contracts.Orchestrator.V1.Job;
 

@@ -31,7 +31,7 @@ public sealed class JobServiceTests
     {
         using var data = new TemporaryFolder();
         await using var orchestrator = await OrchestratorUnderTest.StartAsync(data.Path);
-        var spec = new JobSpec { BuildLabelSet = new BuildLabelSet { Name = "a b", MinArea = 1.5, Levels = 4, Styles = { "poem" } } };
+        var spec = new JobSpec { BuildLabelSet = new BuildLabelSet { Name = "a b", MinArea = 1.5, Levels = 17, Styles = { "poem" } } };
 
         var create = async () => await orchestrator.Jobs.CreateJobAsync(new CreateJobRequest { Spec = spec });
 
@@ -70,6 +70,42 @@ public sealed class JobServiceTests
 
         var again = async () => await orchestrator.Jobs.ResumeJobAsync(new ResumeJobRequest { JobId = job.Id });
         (await again.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.FailedPrecondition);
+    }
+
+    [Fact]
+    public async Task A_paused_job_rests_and_is_watched_on_until_it_has_ended()
+    {
+        using var data = new TemporaryFolder();
+        using var input = TinyCoco.Write();
+        var reached = new TaskCompletionSource();
+        var behaviour = new FakeBehaviour
+        {
+            OnCall = (call, token) =>
+            {
+                reached.TrySetResult();
+                return call == 1 ? Task.Delay(Timeout.InfiniteTimeSpan, token) : Task.CompletedTask;
+            },
+        };
+        await using var orchestrator = await OrchestratorUnderTest.StartAsync(data.Path, behaviour);
+        var job = (await orchestrator.Jobs.CreateJobAsync(new CreateJobRequest { Spec = input.Spec() })).Job;
+        using var watch = orchestrator.Jobs.WatchJob(new WatchJobRequest { JobId = job.Id });
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        await orchestrator.Jobs.PauseJobAsync(new PauseJobRequest { JobId = job.Id });
+        var resumed = false;
+        while (await watch.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            job = watch.ResponseStream.Current.Job;
+            if (job.State != JobState.Paused || resumed)
+                continue;
+            resumed = true;
+            await orchestrator.Jobs.ResumeJobAsync(new ResumeJobRequest { JobId = job.Id });
+        }
+
+        resumed.Should().BeTrue();
+        job.State.Should().Be(JobState.Succeeded);
+        var nothing = async () => await orchestrator.Jobs.RetryJobAsync(new RetryJobRequest { JobId = job.Id });
+        (await nothing.Should().ThrowAsync<RpcException>()).Which.Status.Detail.Should().Contain("left nothing out");
     }
 
     [Fact]

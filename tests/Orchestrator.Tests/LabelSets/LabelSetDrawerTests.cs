@@ -67,6 +67,41 @@ public sealed class LabelSetDrawerTests
             .Should().Equal(sets.SelectMany(l => l).Select(s => string.Join(',', s)));
     }
 
+    [Property(MaxTest = 100)]
+    public Property Empty_sets_are_carried_by_no_image_although_enough_carry_all_labels_but_one()
+    {
+        var worlds =
+            from labels in Gen.Choose(2, 7)
+            from bits in Gen.Choose(0, (1 << labels) - 1).ArrayOf(40)
+            from levels in Gen.Choose(1, 4)
+            from counted in Gen.Elements(0, int.MaxValue)
+            select (labels, bits: bits.Select((b, i) => b & bits[(i + 1) % bits.Length]).ToArray(), levels, counted);
+        return Prop.ForAll(worlds.ToArbitrary(), world =>
+        {
+            const int Least = 3;
+            var drawer = Drawer(world.labels, world.bits, Least, maxPerLevel: int.MaxValue, maxCounted: world.counted == 0 ? 200 : int.MaxValue);
+            var levels = drawer.Draw(world.levels, CancellationToken.None);
+
+            var sets = drawer.DrawEmpty(levels, 5, CancellationToken.None);
+
+            drawer.DrawEmpty(levels, 5, CancellationToken.None).Should().BeEquivalentTo(sets, o => o.WithStrictOrdering());
+            sets.Select(s => string.Join(',', s)).Should().OnlyHaveUniqueItems();
+            sets.Count.Should().BeLessThanOrEqualTo(5);
+            foreach (var set in sets)
+            {
+                set.Length.Should().BeInRange(2, Math.Max(2, world.levels));
+                Carriers(set).Should().Be(0);
+                set.Max(left => Carriers(set.Where(l => l != left))).Should().BeGreaterThanOrEqualTo(Least);
+            }
+
+            int Carriers(IEnumerable<int> set)
+            {
+                var mask = set.Sum(l => 1 << l);
+                return world.bits.Count(b => (b & mask) == mask);
+            }
+        });
+    }
+
     [Fact]
     public void A_label_is_not_combined_with_what_it_implies()
     {

@@ -77,6 +77,55 @@ public sealed class TaxonomyTests
         (await read.Should().ThrowAsync<BenchException>()).Which.Message.Should().Contain("t.json").And.Contain(expected);
     }
 
+    [Fact]
+    public async Task Yaml_says_the_same_as_json()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["t.yaml"], """
+            # what people look for
+            version: 1
+            labels:
+              - {name: shoes, zh: 鞋, en: shoe}
+              - name: slippers
+                zh: "拖鞋"
+                en: no   # a name, not false
+                parents: [shoes]
+                equivalents:
+                  - sandals
+              - name: sandals
+                zh: 凉鞋
+                en: 'sandal'
+            """);
+
+        var labels = await TaxonomyFile.ReadAsync(folder["t.yaml"], CancellationToken.None);
+        await TaxonomyFile.WriteAsync(folder["t.json"], labels, CancellationToken.None);
+        var again = await TaxonomyFile.ReadAsync(folder["t.json"], CancellationToken.None);
+
+        again.Should().BeEquivalentTo(labels, o => o.WithStrictOrdering());
+        labels.Select(l => $"{l.Name} {l.Names["zh"]} {l.Names["en"]} {string.Join(',', l.Parents)} {string.Join(',', l.Equivalents)}".Trim())
+            .Should().Equal("shoes 鞋 shoe", "slippers 拖鞋 no shoes sandals", "sandals 凉鞋 sandal");
+    }
+
+    [Theory]
+    [InlineData("", "the file is empty")]
+    [InlineData("- a\n- b", "array 'labels'")]
+    [InlineData("labels: []", "'version' must be 1")]
+    [InlineData("version: 1\nlabels:\n  - zh: 狗\n", "line 3 must be an object with a 'name'")]
+    [InlineData("version: 1\nlabels:\n  - name: a\n  - name: dog\n    parnets: []\n", "line 4 ('dog'): 'parnets' is unknown")]
+    [InlineData("version: 1\nlabels:\n  - &a {name: a}\n  - *a\n", "line 4: aliases are not taken")]
+    [InlineData("version: 1\nlabels: [[[[[[[[[[a]]]]]]]]]]\n", "too deep")]
+    [InlineData("version: 1\nlabels:\n  - name: 'a\n", "t.yaml: line ")]
+    [InlineData("version: 1\nlabels: []\n---\nversion: 1\n", "one document")]
+    public async Task Faults_of_yaml_name_the_line(string content, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["t.yaml"], content);
+
+        var read = async () => await TaxonomyFile.ReadAsync(folder["t.yaml"], CancellationToken.None);
+
+        (await read.Should().ThrowAsync<BenchException>()).Which.Message.Should().Contain("t.yaml").And.Contain(expected);
+    }
+
     private static Label Label(string name, string[]? parents = null, string[]? equivalents = null) =>
         new(name, new Dictionary<string, string>(), parents ?? [], equivalents ?? []);
 

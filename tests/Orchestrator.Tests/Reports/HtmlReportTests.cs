@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ImageSearchBench.Orchestrator.Reports;
+using ImageSearchBench.Orchestrator.Runs;
 using ImageSearchBench.Testing;
 
 namespace ImageSearchBench.Orchestrator.Tests.Reports;
@@ -28,7 +29,11 @@ public sealed partial class HtmlReportTests
             Queries = [.. source.Queries.Select(q => q with { Text = Hostile, Language = "\" onload=\"x", Style = Hostile })],
         };
 
-        var page = await RenderAsync(hostile);
+        var page = await RenderAsync(WithInsights(hostile) with
+        {
+            Quality = ReportSamples.Quality with { Similar = [(Hostile, Hostile)] },
+            Insights = source.Runs.ToDictionary(r => r.Id, _ => ReportSamples.Insights with { Missing = Hostile }),
+        });
 
         page.Should().NotContain("<script").And.NotContain("<img src=https").And.NotContain("\" onload=\"");
         page.Should().Contain("&lt;script&gt;alert(1)&lt;/script&gt;");
@@ -106,12 +111,88 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public async Task What_is_behind_the_figures_is_there_in_words()
+    {
+        var page = await RenderAsync(WithInsights(ReportSamples.Source([ReportSamples.Run("small", 0.6)])));
+
+        page.Should().Contain("Why queries fail").And.Contain("18 of 20 queries are poor").And.Contain("Only part of the query").And.Contain("12 (67 %)");
+        page.Should().Contain("窗花").And.Contain("in 17 queries");
+        page.Should().Contain("<strong>Only part of the query.</strong> 8 of 10 wrong results show only part of what is asked for.");
+        page.Should().Contain("Score: to have 90 % of the results shown right, show from 0.360 on. On the other queries 84 % were right (72 % to 94 %)")
+            .And.Contain("that shows 12 % of the right ones").And.Contain("Of the queries without a right result 50 % rightly get none.")
+            .And.Contain("Distance to the top result: no threshold makes 90 % of the results shown right.");
+        page.Should().Contain("It tells 1 of 1 pair of systems apart").And.Contain("一只小猫");
+        Regex.Count(page, "class=\"mark-line\"").Should().Be(1, "one scale has a chosen threshold");
+    }
+
+    [Fact]
+    public async Task Strict_and_duplicate_aware_bounds_and_ties_stand_side_by_side()
+    {
+        var run = ReportSamples.Run("small", 0.6);
+        var open = run with
+        {
+            Summary = run.Summary with
+            {
+                DuplicateAware = [.. run.Summary.Measures.Select(m => m with { Mean = 0.7, Low = 0.65, High = 0.75 })],
+                PrecisionBounds = [new PrecisionBounds(5, 0.6, 0.9, 0.7)],
+                Ties = new TieReport(3, [new TieRange("P@1", 0.58, 0.6, 0.62), new TieRange("AP", 0.6, 0.6, 0.6)]),
+            },
+        };
+
+        var page = await RenderAsync(ReportSamples.Source([open]));
+
+        page.Should().Contain("Nearly the same photos as one").And.Contain("0.600 (0.550 – 0.640)").And.Contain("0.700 (0.650 – 0.750)");
+        page.Should().Contain("P@5</th>").And.Contain("0.600 – 0.900").And.Contain("70 %");
+        page.Should().Contain("P@1 from 0.580 to 0.620 (0.600 on average)").And.NotContain("AP from");
+    }
+
+    [Fact]
+    public async Task Where_answers_are_texts_they_are_written_and_the_query_is_a_picture()
+    {
+        using var folder = new TemporaryFolder();
+        var source = ReportSamples.Source(
+            [ReportSamples.Run("small", 0.6)], new Dictionary<string, string> { ["q19"] = ReportSamples.Draw(folder["q19.jpg"], 100, 100) });
+        var toTexts = source with
+        {
+            Queries = [.. source.Queries.Select(q => q with { Text = "" })],
+            Texts = ids => Task.FromResult<IReadOnlyDictionary<string, string>>(ids.ToDictionary(id => id, id => $"一只猫 {id}")),
+        };
+
+        var page = await RenderAsync(WithInsights(toTexts));
+
+        page.Should().Contain("alt=\"image q19, the query\"").And.Contain("title=\"i100\">一只猫 i100</p>").And.Contain("right texts in the first");
+    }
+
+    [Fact]
+    public async Task A_matching_set_has_a_page_of_its_own()
+    {
+        var run = ReportSamples.Run("small", 0.6);
+        var matching = new MatchingFigures(100, 40, new(0.9, 0.8, 0.95), new(0.8, 0.7, 0.9), new(0.85, 0.8, 0.9), 0.31, new(0.7, 0.6, 0.8), F1Threshold: null);
+        var pairs = run with { Summary = new RunSummary(20, 0, 0, [], [], []) { Matching = matching } };
+
+        var page = await RenderAsync(ReportSamples.Source([pairs, pairs with { Id = "other" }]) with
+        {
+            Differences = [],
+            ReadTopics = _ => AsyncEnumerable.Empty<RunTopic>(),
+        });
+
+        page.Should().Contain("Do text and image match?").And.Contain("0.900 (0.800 – 0.950)").And.Contain("0.310 · never").And.Contain("100 (40)");
+        page.Should().NotContain("id=\"figures\"").And.NotContain("id=\"queries\"");
+    }
+
+    [Fact]
     public async Task The_same_material_gives_the_same_page()
     {
         var source = ReportSamples.Source([ReportSamples.Run("small", 0.6), ReportSamples.Run("tiny", 0.4)]);
 
         (await RenderAsync(source)).Should().Be(await RenderAsync(source));
     }
+
+    private static ReportSource WithInsights(ReportSource source) => source with
+    {
+        Insights = source.Runs.ToDictionary(r => r.Id, _ => ReportSamples.Insights),
+        Quality = ReportSamples.Quality,
+    };
 
     private static async Task<string> RenderAsync(ReportSource source)
     {

@@ -38,5 +38,5 @@ public sealed class ImageRowsTests
 
     private static ReportQuery Show(bool fullyJudged) =>
         ImageRows.Of(Topic, Judgments, fullyJudged, mostFound: 3, mostMissed: 2)
-            .ToQuery(new DatasetQuery("q", "cat"), Topic, new Dictionary<string, ReportThumbnail?>());
+            .ToQuery(new DatasetQuery("q", "cat"), Topic, new ShownDocuments(new Dictionary<string, ReportThumbnail?>(), new Dictionary<string, string>()));
 }

@@ -68,6 +68,47 @@ internal static class ReportSamples
             : [.. Measures.Select(m => new PairedDifference(
                 m, runs[0].SystemName, runs[1].SystemName, 0.6, 0.5, 0.1, 0.05, 0.15, 0.0002, 0.0001, 0.0002, 12, 3, 5))]);
 
+    /// <summary>Analyses with one of everything.</summary>
+    public static ReportInsights Insights { get; } = new(
+        new ReportFailures(
+            "AP",
+            0.5,
+            Queries: 20,
+            Poor: 18,
+            [new ReportCauseCount(ReportCauseKind.PartialConcepts, 12), new ReportCauseCount(ReportCauseKind.Unknown, 6)],
+            [new ReportPart("level", "3", 6, 0.1, 6)],
+            [new ReportPart("label", "窗花", 4, 0.05, 4)],
+            [new ReportConfusion("窗花", "花", 9, 3)],
+            [new ReportHub("i100", 17, Thumbnail: null)],
+            [new ReportSatisfied(2, 1, 30)],
+            new Dictionary<string, IReadOnlyList<ReportCause>>
+            {
+                ["q19"] = [new ReportCause(ReportCauseKind.PartialConcepts, "8 of 10 wrong results show only part of what is asked for.")],
+            }),
+        new ReportThresholds(
+            0.9,
+            Queries: 20,
+            WithoutRelevant: 2,
+            [
+                Scale(ReportScaleKind.Raw, new ReportChosen(0.36, new ReportFigure("precision", 0.84, 0.72, 0.94), 0.12, 0.13, 0.5)),
+                Scale(ReportScaleKind.ZScore, null),
+                Scale(ReportScaleKind.Margin, null),
+            ],
+            [new ReportThresholdSlice("language", "zh", 10, Chosen: null)]),
+        Missing: "");
+
+    /// <summary>An assessment.</summary>
+    public static ReportQuality Quality { get; } = new(
+        "AP",
+        new ReportAssessment(20, 1, 1, new ReportFigure("order", 0.9, 0.5, 1), 0.07, 0.4, 3, 2, 3, 2),
+        [("language", "zh", new ReportAssessment(10, 1, 0, null, 0.1, 0.3, 1, 1, 3, 1))],
+        [("language", 1, 2)],
+        [("一只猫", "一只小猫")],
+        1);
+
+    private static ReportScale Scale(ReportScaleKind kind, ReportChosen? chosen) =>
+        new(kind, [new ReportThresholdPoint(-0.2, 0.1, 1), new ReportThresholdPoint(0.36, 0.9, 0.12), new ReportThresholdPoint(0.5, 1, 0.01)], chosen, Controlled: null);
+
     /// <summary>Draws a plain image.</summary>
     public static string Draw(string file, int width, int height)
     {

@@ -17,8 +17,8 @@ public sealed class UsageTests
 
     [Fact]
     public void All_verbs_are_there() => Verbs().Select(v => v.Data).Should().BeEquivalentTo(
-        "demo", "serve", "models list", "models add", "models pull", "models verify", "models remove", "build labels", "build captions", "import", "export", "validate", "datasets list", "datasets show",
-        "evaluate", "compare", "audit", "runs list", "search", "score", "report", "jobs list", "jobs watch", "jobs pause", "jobs cancel", "jobs resume", "jobs retry", "review",
+        "demo", "serve", "models list", "models add", "models pull", "models verify", "models remove", "build labels", "build captions", "import", "export", "validate", "datasets list", "datasets show", "datasets history", "datasets diff", "datasets extend", "datasets delete",
+        "evaluate", "compare", "audit", "runs list", "runs show", "failures", "thresholds", "quality", "search", "score", "report", "jobs list", "jobs watch", "jobs pause", "jobs cancel", "jobs resume", "jobs retry", "review",
         "llm list", "llm check", "llm ledger", "llm record", "queries topics", "queries objects", "queries natural");
 
     [Theory]
@@ -40,6 +40,20 @@ public sealed class UsageTests
     [InlineData("evaluate --dataset d --system vectors:", "vectors")]
     [InlineData("build labels --annotations a --images b --levels 0", "--levels")]
     [InlineData("build labels --annotations a", "--images")]
+    [InlineData("build labels --images b", "--tags")]
+    [InlineData("build labels --images b --annotations a --tags t", "--tags")]
+    [InlineData("build labels --images b --annotations a --min-score 1", "--min-score")]
+    [InlineData("build labels --images b --annotations a --crowd some", "--crowd")]
+    [InlineData("build labels --images b --annotations a --negatives -1", "--negatives")]
+    [InlineData("datasets extend d", "--taxonomy")]
+    [InlineData("datasets diff a", "TO")]
+    [InlineData("datasets diff a b --max 0", "--max")]
+    [InlineData("evaluate --dataset d --system s --direction sideways", "sideways")]
+    [InlineData("failures r --below 0", "--below")]
+    [InlineData("failures r --max 0", "--max")]
+    [InlineData("thresholds r --precision 1", "--precision")]
+    [InlineData("thresholds", "RUN")]
+    [InlineData("quality", "RUN")]
     [InlineData("compare one", "RUN")]
     [InlineData("report", "RUN")]
     [InlineData("report r --queries 1000", "--queries")]

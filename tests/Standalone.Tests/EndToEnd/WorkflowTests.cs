@@ -28,7 +28,8 @@ public sealed class WorkflowTests : IAsyncLifetime
         model["dataset"]!.ToString().Should().Be(_dataset["hash"]!.ToString());
         model["system"]!.ToString().Should().Be("model:scenes-tiny");
         ((int)model["queries"]!).Should().Be((int)_dataset["queries"]!);
-        model.AsObject().Select(p => p.Key).Should().Equal("dataset", "system", "queries", "measures", "slices", "run");
+        model.AsObject().Select(p => p.Key).Should().Equal(
+            "dataset", "system", "queries", "measures", "slices", "run", "direction", "ties", "chinese_clip");
         model["measures"]!.AsObject().Select(m => m.Key).Should().Equal(
             "P@1", "P@5", "P@10", "R@1", "R@5", "R@10", "R@15", "R@20", "Success@1", "Success@5", "Success@10", "RR", "AP", "nDCG@10", "Rprec");
         foreach (var (name, figure) in model["measures"]!.AsObject())
@@ -53,6 +54,8 @@ public sealed class WorkflowTests : IAsyncLifetime
         (await RunAsync("report", model["run"]!.ToString(), copy["run"]!.ToString(), "--html", report, "--queries", "4")).RequireDone();
         File.ReadAllText(report).Should().StartWith("<!DOCTYPE html>").And.Contain("data:image/jpeg;base64,").And.EndWith("</html>");
 
+        await AnalysesAsync(model, copy["run"]!.ToString());
+
         var hits = (await RunAsync("search", "一只狗", "-d", "scenes", "-s", "scenes-tiny", "--top-k", "5", "--json")).RequireDone();
         hits.Json["hits"]!.AsArray().Select(h => (int)h!["rank"]!).Should().Equal(1, 2, 3, 4, 5);
         var same = (await RunAsync(
@@ -60,6 +63,33 @@ public sealed class WorkflowTests : IAsyncLifetime
         same.Json["hits"]![0]!["image"]!.ToString().Should().Be(Path.GetFileNameWithoutExtension(_scenes.Files[7]));
 
         (await RunAsync("runs", "list", "--json")).RequireDone().Json.AsArray().Should().HaveCount(2);
+    }
+
+    // What is behind the figures, for programs and as tables.
+    private async Task AnalysesAsync(JsonNode model, string copy)
+    {
+        var (run, queries) = (model["run"]!.ToString(), (int)model["queries"]!);
+        var shown = (await RunAsync("runs", "show", run, "--per-query", "--json")).RequireDone().Json;
+        shown["per_query"]!.AsArray().Should().HaveCount(queries);
+        shown["per_query"]!.AsArray().Average(q => (double)q!["values"]!["AP"]!).Should().BeApproximately((double)shown["measures"]!["AP"]!["mean"]!, 1e-9);
+
+        var failures = (await RunAsync("failures", run, "--max", "5", "--json")).RequireDone().Json;
+        ((int)failures["queries"]!).Should().Be(queries);
+        failures["failures"]!.AsArray().Should().HaveCount(Math.Min(5, (int)failures["poor"]!));
+        failures["causes"]!.AsArray().Sum(c => (int)c!["queries"]!).Should().Be((int)failures["poor"]!);
+        failures["confusions"]!.AsArray().Should().NotBeEmpty("what images show follows from the queries of one label");
+
+        var thresholds = (await RunAsync("thresholds", run, "--precision", ".6", "--slice-by", "level", "--json")).RequireDone().Json;
+        thresholds["scales"]!.AsArray().Select(s => s!["scale"]!.ToString()).Should().Equal("raw", "z-score", "margin");
+        thresholds["slices"]!.AsArray().Select(s => s!["value"]!.ToString()).Should().Equal(
+            model["slices"]!.AsArray().Where(s => s!["attribute"]!.ToString() == "level" && (int)s["queries"]! > 1).Select(s => s!["value"]!.ToString()));
+
+        var quality = (await RunAsync("quality", run, copy, "--slice-by", "style", "--json")).RequireDone().Json;
+        ((int)quality["assessment"]!["system_pairs"]!).Should().Be(1);
+        ((double)quality["assessment"]!["discriminative_power"]!).Should().Be(0, "a run and its copy are the same");
+
+        foreach (var verb in new[] { "runs show", "failures", "thresholds", "quality" })
+            (await RunAsync([.. verb.Split(' '), run])).RequireDone().Out.Should().Contain("queries").And.NotContain("NaN");
     }
 
     [Fact]

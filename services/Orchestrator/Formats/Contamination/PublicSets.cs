@@ -18,10 +18,11 @@ internal static class PublicSets
     private const string ChineseClip = "Yang et al. 2022, Chinese CLIP (arXiv:2211.01335)";
     private const string Blip = "Li et al. 2022, BLIP (arXiv:2201.12086); Li et al. 2023, BLIP-2 (arXiv:2301.12597)";
     private const string Albef = "Li et al. 2021, ALBEF (arXiv:2107.07651)";
-    private const string Beit3 = "Wang et al. 2022, BEiT-3 (arXiv:2208.10442)";
     private const string R2D2 = "Xie et al. 2022, CCMB / R2D2 (arXiv:2205.03860)";
     private const string Wukong = "Gu et al. 2022, Wukong (arXiv:2202.06767)";
-    private const string AltClip = "Chen et al. 2022, AltCLIP (arXiv:2211.06679)";
+    private const string Beit3Checkpoints = "README of BEiT-3's checkpoints (github.com/microsoft/unilm, beit3)";
+    private const string Taiyi = "model card of Taiyi-CLIP (huggingface.co/IDEA-CCNL/Taiyi-CLIP-Roberta-102M-Chinese)";
+    private const string GroundingDino = "Li et al. 2022, GLIP (arXiv:2112.03857); Liu et al. 2023, Grounding DINO (arXiv:2303.05499)";
 
     /// <summary>In the order in which names are looked at: more special marks first.</summary>
     public static readonly IReadOnlyList<PublicSet> All =
@@ -35,13 +36,14 @@ internal static class PublicSets
         [
             new("Chinese-CLIP (fine-tuned checkpoints)", "fine-tuned on Flickr30K-CN's training half", ChineseClip),
             new("R2D2, Wukong (fine-tuned results)", "fine-tuned on its training half", $"{R2D2}; {Wukong}"),
-            new("BLIP, ALBEF, BEiT-3 (retrieval checkpoints)", "fine-tuned on Flickr30K, whose photos these are", $"{Blip}; {Albef}; {Beit3}"),
+            new("BLIP, ALBEF, BEiT-3 (retrieval checkpoints)", "fine-tuned on Flickr30K, whose photos these are", $"{Blip}; {Albef}; {Beit3Checkpoints}"),
         ]),
         new("COCO-CN", ["coco-cn", "cococn", "coco_cn"],
         [
-            new("Chinese-CLIP (all checkpoints)", "pre-trained on data that has translated COCO captions among others; fine-tuned checkpoints on COCO-CN's training half", ChineseClip),
+            new("Chinese-CLIP (all checkpoints)", "pre-trained on data that has translated COCO captions among others, test sets taken out; fine-tuned checkpoints on COCO-CN's training half", ChineseClip),
             new("R2D2, Wukong (fine-tuned results)", "fine-tuned on its training half", $"{R2D2}; {Wukong}"),
-            new("BLIP, BLIP-2, ALBEF, BEiT-3", "pre-trained or fine-tuned on COCO captions, whose photos these are", $"{Blip}; {Albef}; {Beit3}"),
+            new("BLIP, BLIP-2, ALBEF", "pre-trained on COCO captions among others, whose photos these are", $"{Blip}; {Albef}"),
+            new("BEiT-3 (retrieval and in-domain checkpoints)", "trained on COCO captions, whose photos these are", Beit3Checkpoints),
         ]),
         new("Flickr8k", ["flickr8k"],
         [
@@ -49,30 +51,33 @@ internal static class PublicSets
         ]),
         new("Flickr30k", ["flickr30k"],
         [
-            new("BLIP, ALBEF, BEiT-3 (retrieval checkpoints)", "fine-tuned on Flickr30K's training half", $"{Blip}; {Albef}; {Beit3}"),
+            new("BLIP, ALBEF, BEiT-3 (retrieval checkpoints)", "fine-tuned on Flickr30K's training half", $"{Blip}; {Albef}; {Beit3Checkpoints}"),
         ]),
         new("Objects365", ["objects365", "zhiyuan_obj", "objv2"],
         [
-            new("GLIP, Grounding DINO, Florence-2", "trained on Objects365 boxes", "Li et al. 2022, GLIP (arXiv:2112.03857); Liu et al. 2023, Grounding DINO (arXiv:2303.05499)"),
+            new("GLIP, Grounding DINO", "trained on Objects365 boxes", GroundingDino),
         ]),
         new("XTD10", ["xtd10", "test_1kcaptions"],
         [
-            new("BLIP, BLIP-2, ALBEF, BEiT-3", "pre-trained or fine-tuned on COCO captions; XTD10's photos are COCO's", $"{Blip}; {Albef}; {Beit3}"),
-            new("AltCLIP, multilingual CLIPs that were distilled with COCO captions", "texts or translations of COCO captions in training", AltClip),
+            new("BLIP, BLIP-2, ALBEF", "pre-trained on COCO captions among others; XTD10's photos are COCO's", $"{Blip}; {Albef}"),
+            new("BEiT-3 (retrieval and in-domain checkpoints)", "trained on COCO captions; XTD10's photos are COCO's", Beit3Checkpoints),
         ]),
         new("COCO", ["coco", "instances_val2017", "instances_train2017", "captions_val2017", "captions_train2017", "captions_val2014", "captions_train2014"],
         [
-            new("BLIP, BLIP-2, ALBEF, BEiT-3", "pre-trained and fine-tuned on COCO captions' training half", $"{Blip}; {Albef}; {Beit3}"),
-            new("GLIP, Grounding DINO (some checkpoints)", "trained on COCO boxes", "Li et al. 2022, GLIP (arXiv:2112.03857); Liu et al. 2023, Grounding DINO (arXiv:2303.05499)"),
+            new("BLIP, BLIP-2, ALBEF", "pre-trained on COCO captions' training half among others; their retrieval checkpoints fine-tuned on it", $"{Blip}; {Albef}"),
+            new("BEiT-3 (retrieval and in-domain checkpoints)", "trained on COCO captions' training half", Beit3Checkpoints),
+            new("GLIP-L, Grounding DINO-B", "trained on COCO boxes among others", GroundingDino),
         ]),
         new("Noah-Wukong", ["wukong"],
         [
             new("Wukong (all checkpoints)", "pre-trained on Noah-Wukong's 100 million pairs", Wukong),
             new("Chinese-CLIP (all checkpoints)", "pre-trained on Noah-Wukong and other pairs", ChineseClip),
+            new("Taiyi-CLIP", "pre-trained on Noah-Wukong and Zero", Taiyi),
         ]),
         new("Zero (CCMB)", ["zero-", "icr", "iqr", "icm", "iqm"],
         [
             new("R2D2", "pre-trained on Zero, fine-tuned on its ICR, IQR, ICM and IQM training halves", R2D2),
+            new("Taiyi-CLIP", "pre-trained on Zero (23 million pairs) and Noah-Wukong", Taiyi),
         ]),
         new("TaiSu", ["taisu"],
         [

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Grpc.Core;
 using ImageSearchBench.Contracts.Encoder.V1;
 using ImageSearchBench.Standalone.CommandLine;
 using ImageSearchBench.Standalone.Output;

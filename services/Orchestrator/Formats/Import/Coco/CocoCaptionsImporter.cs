@@ -32,11 +32,13 @@ internal sealed class CocoCaptionsImporter : IDatasetImporter
 
     private sealed class Source(string path, SourceInput input) : IDatasetSource
     {
-        public IAsyncEnumerable<SourceImage> ReadImagesAsync(CancellationToken cancellationToken) => CocoImages.ReadAsync(path, input, cancellationToken);
+        private readonly CocoDocument _document = new(path);
+
+        public IAsyncEnumerable<SourceImage> ReadImagesAsync(CancellationToken cancellationToken) => CocoImages.ReadAsync(_document, input, cancellationToken);
 
         public async IAsyncEnumerable<SourceQuery> ReadQueriesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            await foreach (var json in CocoDocument.ReadAsync(path, "annotations", cancellationToken))
+            await foreach (var json in _document.ReadAsync("annotations", cancellationToken))
             {
                 long? id = null, image = null;
                 string? caption = null;

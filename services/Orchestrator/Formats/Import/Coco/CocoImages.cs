@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.LabelSets.Coco;
 
 namespace ImageSearchBench.Orchestrator.Formats.Import.Coco;
@@ -9,11 +8,11 @@ namespace ImageSearchBench.Orchestrator.Formats.Import.Coco;
 internal static class CocoImages
 {
     /// <summary>The images; ids are the file's numbers.</summary>
-    public static async IAsyncEnumerable<SourceImage> ReadAsync(string path, SourceInput input, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<SourceImage> ReadAsync(CocoDocument document, SourceInput input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var finder = input.ImageFinder();
-        var licences = await LicencesAsync(path, cancellationToken);
-        await foreach (var json in CocoDocument.ReadAsync(path, "images", cancellationToken))
+        var licences = await LicencesAsync(document, cancellationToken);
+        await foreach (var json in document.ReadAsync("images", cancellationToken))
         {
             var fields = await json.ReadImageAsync(cancellationToken);
             if (fields.Id is not { } id || string.IsNullOrEmpty(fields.FileName))
@@ -22,7 +21,7 @@ internal static class CocoImages
                 continue;
             }
 
-            var image = new SourceImage(id.ToString(CultureInfo.InvariantCulture), $"{path}: image {id}")
+            var image = new SourceImage(id.ToString(CultureInfo.InvariantCulture), $"{document.Path}: image {id}")
             {
                 Time = fields.Time,
                 TakenAt = fields.Place,
@@ -48,20 +47,16 @@ internal static class CocoImages
         faults.Refuse(fault.Message[..end], what);
     }
 
-    private static async Task<Dictionary<long, string>> LicencesAsync(string path, CancellationToken cancellationToken)
+    private static async Task<Dictionary<long, string>> LicencesAsync(CocoDocument document, CancellationToken cancellationToken)
     {
+        // Many files name no licences.
         var licences = new Dictionary<long, string>();
-        try
+        if (!await document.HasAsync("licenses", cancellationToken))
+            return licences;
+        await foreach (var json in document.ReadAsync("licenses", cancellationToken))
         {
-            await foreach (var json in CocoDocument.ReadAsync(path, "licenses", cancellationToken))
-            {
-                if (await json.ReadLicenceAsync(cancellationToken) is ({ } id, { } licence))
-                    licences[id] = licence;
-            }
-        }
-        catch (BenchException e) when (e.Message.Contains("no array 'licenses'", StringComparison.Ordinal))
-        {
-            // Many files name no licences.
+            if (await json.ReadLicenceAsync(cancellationToken) is ({ } id, { } licence))
+                licences[id] = licence;
         }
 
         return licences;

@@ -37,13 +37,15 @@ internal sealed class CocoInstancesImporter : IDatasetImporter
 
     private sealed class Source(string path, SourceInput input) : IDatasetSource
     {
+        private readonly CocoDocument _document = new(path);
+
         // Images by ordinal, and for each category the ordinals of its images as bits: 200,000 images take 25 KB a category at most.
         private readonly IdOrdinals _ids = new();
         private readonly Dictionary<long, ImageBitmap> _images = [];
 
         public async IAsyncEnumerable<SourceImage> ReadImagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            await foreach (var image in CocoImages.ReadAsync(path, input, cancellationToken))
+            await foreach (var image in CocoImages.ReadAsync(_document, input, cancellationToken))
             {
                 _ids.Add(long.Parse(image.Id, CultureInfo.InvariantCulture));
                 yield return image;
@@ -54,7 +56,7 @@ internal sealed class CocoInstancesImporter : IDatasetImporter
         {
             await ReadBoxesAsync(cancellationToken);
             var declared = new HashSet<long>();
-            await foreach (var json in CocoDocument.ReadAsync(path, "categories", cancellationToken))
+            await foreach (var json in _document.ReadAsync("categories", cancellationToken))
             {
                 var (id, name) = await json.ReadCategoryAsync(cancellationToken);
                 if (id is null || string.IsNullOrWhiteSpace(name))
@@ -83,7 +85,7 @@ internal sealed class CocoInstancesImporter : IDatasetImporter
 
         private async Task ReadBoxesAsync(CancellationToken cancellationToken)
         {
-            await foreach (var json in CocoDocument.ReadAsync(path, "annotations", cancellationToken))
+            await foreach (var json in _document.ReadAsync("annotations", cancellationToken))
             {
                 long? image = null, category = null;
                 while (await json.ReadAsync(cancellationToken) && json.Token is JsonTokenType.PropertyName)

@@ -35,6 +35,7 @@ internal sealed class KarpathyImporter : IDatasetImporter
 
     private sealed class Source(string path, SourceInput input) : IDatasetSource
     {
+        private readonly CocoDocument _document = new(path);
         private readonly string _split = input.Split.Length > 0 ? input.Split : "test";
 
         public async IAsyncEnumerable<SourceImage> ReadImagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -64,7 +65,7 @@ internal sealed class KarpathyImporter : IDatasetImporter
 
         private async IAsyncEnumerable<Entry> EntriesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            await foreach (var json in CocoDocument.ReadAsync(path, "images", cancellationToken))
+            await foreach (var json in _document.ReadAsync("images", cancellationToken))
             {
                 string? id = null, file = null, folder = null, split = null;
                 List<Sentence> sentences = [];
