@@ -6,6 +6,8 @@ using ImageSearchBench.Hosting.Clients;
 using ImageSearchBench.Hosting.Configuration;
 using ImageSearchBench.Orchestrator.Analysis;
 using ImageSearchBench.Orchestrator.Analysis.Grpc;
+using ImageSearchBench.Orchestrator.Audits;
+using ImageSearchBench.Orchestrator.Audits.Grpc;
 using ImageSearchBench.Orchestrator.CaptionSets;
 using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Collections;
@@ -59,6 +61,7 @@ public static class OrchestratorModule
         app.MapGrpcService<RunAnalysisGrpcService>();
         app.MapGrpcService<FormatGrpcService>();
         app.MapGrpcService<ReviewGrpcService>();
+        app.MapGrpcService<AuditGrpcService>();
         return app;
     }
 
@@ -77,6 +80,8 @@ public static class OrchestratorModule
         services.TryAddSingleton<EvaluatorClient>();
         services.AddServiceClient<AnalysisService.AnalysisServiceClient>(AnalysisService.Descriptor, a => a.Evaluator);
         services.TryAddSingleton<AnalysisClient>();
+        services.TryAddSingleton<JudgeAnalysisClient>();
+        services.TryAddSingleton<RelevanceJudge>();
     }
 
     private static void AddStorage(IServiceCollection services)
@@ -152,6 +157,9 @@ public static class OrchestratorModule
         services.TryAddSingleton<IJobHandler<IndexDatasetSpec>, IndexDatasetHandler>();
         services.TryAddSingleton<IJobHandler<EvaluateSpec>, EvaluateHandler>();
         services.TryAddSingleton<IJobHandler<CompareRunsSpec>, CompareRunsHandler>();
+        services.TryAddSingleton<PairJudging>();
+        services.TryAddSingleton<AuditStore>();
+        services.TryAddSingleton<IJobHandler<AuditDatasetSpec>, AuditDatasetHandler>();
 
         // In this order: the worker needs the folder and the tables.
         services.AddHostedService<StorageStarter>();

@@ -56,6 +56,7 @@ internal static class JobMapping
         JobResultKind.Dataset => new Proto.JobResult { DatasetHash = result.Value },
         JobResultKind.Run => new Proto.JobResult { RunId = result.Value },
         JobResultKind.Comparison => new Proto.JobResult { ComparisonId = result.Value },
+        JobResultKind.Audit => new Proto.JobResult { AuditId = result.Value },
         JobResultKind.Export => new Proto.JobResult { ExportPath = result.Value },
         _ => new Proto.JobResult { Collection = result.Value },
     };

@@ -1,4 +1,6 @@
 using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Orchestrator.Audits;
+using ImageSearchBench.Orchestrator.Audits.Grpc;
 using ImageSearchBench.Orchestrator.CaptionSets;
 using ImageSearchBench.Orchestrator.Datasets.Versions;
 using ImageSearchBench.Orchestrator.Formats.Grpc;
@@ -21,6 +23,7 @@ internal static class JobSpecMapping
         Proto.JobSpec.SpecOneofCase.Evaluate => ToDomain(spec.Evaluate),
         Proto.JobSpec.SpecOneofCase.CompareRuns => ToDomain(spec.CompareRuns),
         Proto.JobSpec.SpecOneofCase.ImportDataset => FormatSpecMapping.ToDomain(spec.ImportDataset),
+        Proto.JobSpec.SpecOneofCase.AuditDataset => AuditMapping.ToDomain(spec.AuditDataset),
         Proto.JobSpec.SpecOneofCase.ExportDataset => FormatSpecMapping.ToDomain(spec.ExportDataset),
         Proto.JobSpec.SpecOneofCase.ExtendDataset => DatasetMapping.ToDomain(spec.ExtendDataset),
         _ => throw BenchException.Invalid("spec says nothing to do: set one of its fields.", "spec"),
@@ -36,6 +39,7 @@ internal static class JobSpecMapping
         EvaluateSpec s => new Proto.JobSpec { Evaluate = ToProto(s) },
         CompareRunsSpec s => new Proto.JobSpec { CompareRuns = ToProto(s) },
         ImportDatasetSpec s => new Proto.JobSpec { ImportDataset = FormatSpecMapping.ToProto(s) },
+        AuditDatasetSpec s => new Proto.JobSpec { AuditDataset = AuditMapping.ToProto(s) },
         ExportDatasetSpec s => new Proto.JobSpec { ExportDataset = FormatSpecMapping.ToProto(s) },
         ExtendDatasetSpec s => new Proto.JobSpec { ExtendDataset = DatasetMapping.ToProto(s) },
         _ => throw new NotSupportedException($"No message for {spec.GetType().Name}."),

@@ -70,6 +70,7 @@ internal enum JobResultKind
     Comparison = 3,
     Collection = 4,
     Export = 5,
+    Audit = 6,
 }
 
 /// <summary>A job's stages in order, and what was left out.</summary>

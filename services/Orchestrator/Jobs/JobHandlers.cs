@@ -1,3 +1,4 @@
+using ImageSearchBench.Orchestrator.Audits;
 using ImageSearchBench.Orchestrator.CaptionSets;
 using ImageSearchBench.Orchestrator.Datasets.Versions;
 using ImageSearchBench.Orchestrator.TopicSets;
@@ -18,6 +19,7 @@ internal sealed class JobHandlers(IServiceProvider services)
         CompareRunsSpec s => Handler<CompareRunsSpec>().CheckAsync(s, cancellationToken),
         ImportDatasetSpec s => Handler<ImportDatasetSpec>().CheckAsync(s, cancellationToken),
         ExportDatasetSpec s => Handler<ExportDatasetSpec>().CheckAsync(s, cancellationToken),
+        AuditDatasetSpec s => Handler<AuditDatasetSpec>().CheckAsync(s, cancellationToken),
         ExtendDatasetSpec s => Handler<ExtendDatasetSpec>().CheckAsync(s, cancellationToken),
         _ => throw Unknown(spec),
     };
@@ -33,6 +35,7 @@ internal sealed class JobHandlers(IServiceProvider services)
         CompareRunsSpec s => Handler<CompareRunsSpec>().RunAsync(s, context, cancellationToken),
         ImportDatasetSpec s => Handler<ImportDatasetSpec>().RunAsync(s, context, cancellationToken),
         ExportDatasetSpec s => Handler<ExportDatasetSpec>().RunAsync(s, context, cancellationToken),
+        AuditDatasetSpec s => Handler<AuditDatasetSpec>().RunAsync(s, context, cancellationToken),
         ExtendDatasetSpec s => Handler<ExtendDatasetSpec>().RunAsync(s, context, cancellationToken),
         _ => throw Unknown(spec),
     };

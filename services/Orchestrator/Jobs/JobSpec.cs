@@ -14,6 +14,7 @@ namespace ImageSearchBench.Orchestrator.Jobs;
 [JsonDerivedType(typeof(CompareRunsSpec), "compare_runs")]
 [JsonDerivedType(typeof(ImportDatasetSpec), "import_dataset")]
 [JsonDerivedType(typeof(ExportDatasetSpec), "export_dataset")]
+[JsonDerivedType(typeof(Audits.AuditDatasetSpec), "audit_dataset")]
 [JsonDerivedType(typeof(Datasets.Versions.ExtendDatasetSpec), "extend_dataset")]
 internal abstract record JobSpec
 {

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Storage;
 
@@ -26,7 +25,7 @@ internal sealed class ReviewDecisions(Database database, TimeProvider time)
                 // A call that is repeated because its reply was lost finds its own work; who agrees with what is decided changes nothing.
                 if (row.Decision == (long)decision && row.Text == text && row.Note == wanted.Note)
                     continue;
-                change.RequireUnchanged(row, wanted.Revision);
+                StageChange.RequireUnchanged(row, wanted.Revision);
                 var then = new EventRow
                 {
                     ItemKey = row.ItemKey,
@@ -57,7 +56,7 @@ internal sealed class ReviewDecisions(Database database, TimeProvider time)
             foreach (var wanted in undos)
             {
                 var row = await change.ReadAsync(wanted.Key);
-                change.RequireUnchanged(row, wanted.Revision);
+                StageChange.RequireUnchanged(row, wanted.Revision);
                 if (row.Event == 0 || await change.ReadEventAsync(row.ItemKey, row.Event) is not { Action: not (long)ReviewAction.Added } last)
                     throw ReviewFaults.NothingToUndo(row.ItemKey);
 

@@ -44,7 +44,7 @@ internal sealed class StageChange(DbConnection connection, DbTransaction transac
             transaction);
 
     /// <exception cref="BenchException">The item is not as the reviewer saw it.</exception>
-    public void RequireUnchanged(ItemRow row, long revision)
+    public static void RequireUnchanged(ItemRow row, long revision)
     {
         if (revision != 0 && revision != row.Revision)
             throw ReviewFaults.Changed(row.ToItem());

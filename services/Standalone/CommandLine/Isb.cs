@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using ImageSearchBench.Standalone.Output;
 using ImageSearchBench.Standalone.Verbs;
+using ImageSearchBench.Standalone.Verbs.Audits;
 using ImageSearchBench.Standalone.Verbs.LanguageModels;
 using ImageSearchBench.Standalone.Verbs.Review;
 
@@ -50,6 +51,7 @@ internal static class Isb
             DatasetsVerb.Create(terminal),
             EvaluateVerb.Create(terminal),
             CompareVerb.Create(terminal),
+            AuditVerb.Create(terminal),
             RunsVerb.Create(terminal),
             FailuresVerb.Create(terminal),
             ThresholdsVerb.Create(terminal),

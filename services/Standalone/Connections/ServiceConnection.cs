@@ -32,6 +32,7 @@ internal sealed class ServiceConnection : IAsyncDisposable
         services.AddServiceClient<RunService.RunServiceClient>(RunService.Descriptor, a => a.Orchestrator);
         services.AddServiceClient<RunAnalysisService.RunAnalysisServiceClient>(RunAnalysisService.Descriptor, a => a.Orchestrator);
         services.AddServiceClient<QueryGenerationService.QueryGenerationServiceClient>(QueryGenerationService.Descriptor, a => a.QueryGeneration);
+        services.AddServiceClient<AuditService.AuditServiceClient>(AuditService.Descriptor, a => a.Orchestrator);
         services.AddServiceClient<ReviewService.ReviewServiceClient>(ReviewService.Descriptor, a => a.Orchestrator);
         services.AddServiceClient<FormatService.FormatServiceClient>(FormatService.Descriptor, a => a.Orchestrator);
         _clients = services.BuildServiceProvider();
@@ -51,6 +52,8 @@ internal sealed class ServiceConnection : IAsyncDisposable
     public DatasetService.DatasetServiceClient Datasets => _clients.GetRequiredService<DatasetService.DatasetServiceClient>();
 
     public FormatService.FormatServiceClient Formats => _clients.GetRequiredService<FormatService.FormatServiceClient>();
+
+    public AuditService.AuditServiceClient Audits => _clients.GetRequiredService<AuditService.AuditServiceClient>();
 
     public ReviewService.ReviewServiceClient Reviews => _clients.GetRequiredService<ReviewService.ReviewServiceClient>();
 

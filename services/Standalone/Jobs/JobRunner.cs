@@ -16,7 +16,8 @@ internal sealed class JobRunner(ServiceConnection services, Terminal terminal)
 
     /// <summary>
     /// Does the work: goes on with the job of an earlier, unfinished call for the same work, and starts a new one otherwise.
-    /// Finished work is done again, since files may have changed; what is there already makes that quick.
+    /// Finished work is done again, since files may have changed; what is there already makes that quick. Work that people have reviewed is not:
+    /// they would be asked everything again.
     /// </summary>
     /// <param name="name">What kind of work it is, for ids and messages.</param>
     /// <param name="spec">The work, with all its settings.</param>
@@ -91,6 +92,15 @@ internal sealed class JobRunner(ServiceConnection services, Terminal terminal)
             var job = (await services.Jobs.CreateJobAsync(request, cancellationToken: cancellationToken)).Job;
             if (job.State != JobState.Succeeded)
                 return job;
+            if (!AsksPeople(spec))
+                continue;
+            terminal.Note($"Job {job.Id} has done this, with its review. To have it done anew, give another name or seed.");
+            return job;
         }
     }
+
+    // Every kind of work that asks people says so in a field of this name.
+    private static bool AsksPeople(JobSpec spec) =>
+        JobSpec.Descriptor.Oneofs[0].Accessor.GetCaseFieldDescriptor(spec)?.Accessor.GetValue(spec) is IMessage work
+        && work.Descriptor.FindFieldByName("review")?.Accessor.GetValue(work) is true;
 }

@@ -67,6 +67,7 @@ internal static class JsonMapping
         JobSpec.SpecOneofCase.IndexDataset => $"index {job.Spec.IndexDataset.Dataset} for {job.Spec.IndexDataset.Model}",
         JobSpec.SpecOneofCase.Evaluate => $"evaluate {SystemName(job.Spec.Evaluate.System)} on {job.Spec.Evaluate.Dataset}",
         JobSpec.SpecOneofCase.CompareRuns => $"compare {string.Join(' ', job.Spec.CompareRuns.RunIds)}",
+        JobSpec.SpecOneofCase.AuditDataset => $"audit {job.Spec.AuditDataset.Dataset} with run {job.Spec.AuditDataset.RunId}",
         JobSpec.SpecOneofCase.ImportDataset => $"import {job.Spec.ImportDataset.Name} from {job.Spec.ImportDataset.Format} {string.Join(' ', job.Spec.ImportDataset.Paths)}",
         JobSpec.SpecOneofCase.ExportDataset => $"export {job.Spec.ExportDataset.Dataset} to {job.Spec.ExportDataset.Format} {job.Spec.ExportDataset.Path}",
         JobSpec.SpecOneofCase.ExtendDataset => $"extend {job.Spec.ExtendDataset.Dataset}",
@@ -83,6 +84,7 @@ internal static class JsonMapping
         JobResult.ResultOneofCase.RunId => job.Result.RunId,
         JobResult.ResultOneofCase.ComparisonId => job.Result.ComparisonId,
         JobResult.ResultOneofCase.Collection => job.Result.Collection,
+        JobResult.ResultOneofCase.AuditId => job.Result.AuditId,
         JobResult.ResultOneofCase.ExportPath => job.Result.ExportPath,
         _ => null,
     };

@@ -22,6 +22,7 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
         Jobs = new JobService.JobServiceClient(service.Channel);
         Datasets = new DatasetService.DatasetServiceClient(service.Channel);
         Runs = new RunService.RunServiceClient(service.Channel);
+        Audits = new AuditService.AuditServiceClient(service.Channel);
         Reviews = new ReviewService.ReviewServiceClient(service.Channel);
         Analyses = new RunAnalysisService.RunAnalysisServiceClient(service.Channel);
         Formats = new FormatService.FormatServiceClient(service.Channel);
@@ -33,6 +34,8 @@ internal sealed class OrchestratorUnderTest : IAsyncDisposable
     public DatasetService.DatasetServiceClient Datasets { get; }
 
     public RunService.RunServiceClient Runs { get; }
+
+    public AuditService.AuditServiceClient Audits { get; }
 
     public ReviewService.ReviewServiceClient Reviews { get; }
 

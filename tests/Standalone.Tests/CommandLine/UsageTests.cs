@@ -18,7 +18,7 @@ public sealed class UsageTests
     [Fact]
     public void All_verbs_are_there() => Verbs().Select(v => v.Data).Should().BeEquivalentTo(
         "demo", "serve", "models list", "models add", "models pull", "models verify", "models remove", "build labels", "build captions", "build topics", "import", "export", "validate", "datasets list", "datasets show", "datasets history", "datasets diff", "datasets extend", "datasets delete",
-        "evaluate", "compare", "runs list", "runs show", "failures", "thresholds", "quality", "search", "score", "report", "jobs list", "jobs watch", "jobs pause", "jobs cancel", "jobs resume", "jobs retry", "review",
+        "evaluate", "compare", "audit", "runs list", "runs show", "failures", "thresholds", "quality", "search", "score", "report", "jobs list", "jobs watch", "jobs pause", "jobs cancel", "jobs resume", "jobs retry", "review",
         "llm list", "llm check", "llm ledger", "llm record", "queries topics", "queries objects", "queries natural");
 
     [Theory]
@@ -71,6 +71,8 @@ public sealed class UsageTests
     [InlineData("score --run r", "--qrels")]
     [InlineData("build captions --images i --place town", "--place")]
     [InlineData("build captions --images i --time week", "--time")]
+    [InlineData("audit d", "--run")]
+    [InlineData("audit d --run r --sample 0", "--sample")]
     [InlineData("review", "JOB")]
     [InlineData("review j --accept-all --reject-rest", "--reject-rest")]
     [InlineData("review j --export f --complete", "--export")]

@@ -29,6 +29,11 @@ public sealed class ReviewedBuildTests : IDisposable
         ((string)last.Json["state"]!).Should().Be("succeeded");
 
         var dataset = (await RunAsync("datasets", "show", (string)last.Json["result"]!, "--json")).RequireDone().Json;
+        // Nobody is asked twice.
+        var again = await RunAsync([.. build, "--json"]);
+        again.RequireDone().Json["hash"]!.ToString().Should().Be((string)dataset["hash"]!);
+        again.Error.Should().Contain("with its review");
+
         File.ReadAllText(Path.Combine((string)dataset["directory"]!, "queries.jsonl")).Should().Contain("新名字").And.Contain("\"reviewer\":");
     }
 
