@@ -17,11 +17,11 @@ public sealed class JsonPointerTests
     [InlineData("/none/x", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void Points_as_RFC_6901_says(string? pointer, string? value)
+    public void Points_as_RFC_6901_says(string? path, string? value)
     {
         using var document = JsonDocument.Parse("""{"foo": ["bar", "baz"], "": 0, "a/b": 1, "c%d": 2, "m~n": 8}""");
 
-        document.RootElement.FindText(pointer).Should().Be(value);
+        document.RootElement.FindText(path).Should().Be(value);
     }
 
     [Theory]
@@ -29,10 +29,10 @@ public sealed class JsonPointerTests
     [InlineData("/t", 640L)]
     [InlineData("/x", null)]
     [InlineData("/f", null)]
-    public void Numbers_may_be_texts(string pointer, long? value)
+    public void Numbers_may_be_texts(string path, long? value)
     {
         using var document = JsonDocument.Parse("""{"n": 12, "t": "640", "x": "wide", "f": 1.5}""");
 
-        document.RootElement.FindNumber(pointer).Should().Be(value);
+        document.RootElement.FindNumber(path).Should().Be(value);
     }
 }

@@ -70,7 +70,7 @@ public sealed class OpenverseSourceTests
         });
         bench.Server.Answer = async context =>
         {
-            if (context.Request.Path.StartsWithSegments("/v1/auth_tokens/token"))
+            if (context.Request.Path.StartsWithSegments("/v1/auth_tokens/token", StringComparison.Ordinal))
             {
                 var form = await context.Request.ReadFormAsync();
                 form.Select(f => $"{f.Key}={f.Value}").Should().BeEquivalentTo("grant_type=client_credentials", "client_id=me", "client_secret=hidden");

@@ -103,7 +103,7 @@ public sealed class CollectionRuleTests
         await using var bench = await TopicBench.StartAsync();
         bench.Before = async context =>
         {
-            if (!context.Request.Path.StartsWithSegments("/copy"))
+            if (!context.Request.Path.StartsWithSegments("/copy", StringComparison.Ordinal))
                 return false;
             await context.Response.Body.WriteAsync(RecordedServer.Picture("1"));
             return true;
@@ -226,7 +226,7 @@ public sealed class CollectionRuleTests
                 await context.Response.Body.WriteAsync(RecordedServer.Picture("7", 50, 50));
                 return true;
             case "cut":
-                await context.Response.Body.WriteAsync(RecordedServer.Picture("8")[..^200]);
+                await context.Response.Body.WriteAsync(RecordedServer.Picture("8").AsMemory(..^200));
                 return true;
             default:
                 return false;

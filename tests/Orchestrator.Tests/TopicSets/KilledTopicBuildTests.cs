@@ -58,7 +58,7 @@ public sealed class KilledTopicBuildTests : IDisposable
         }
     }
 
-    private async Task<(string Hash, int Killed)> RunToEndAsync(
+    private static async Task<(string Hash, int Killed)> RunToEndAsync(
         BuildTopicSet spec, string data, Uri services, RecordedServer server, int kills, TimeSpan longest, Random random)
     {
         for (var killed = 0; ; killed++)
@@ -119,7 +119,7 @@ public sealed class KilledTopicBuildTests : IDisposable
         };
     }
 
-    private static IReadOnlyDictionary<string, string> Content(string folder) => Directory
+    private static Dictionary<string, string> Content(string folder) => Directory
         .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         .ToDictionary(f => Path.GetRelativePath(folder, f), f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
 }
