@@ -57,7 +57,7 @@ internal sealed class DemoWorkflow(ServiceConnection services, Terminal terminal
         var sets = new List<DemoSet>();
         foreach (var (i, dataset) in datasets.Index())
         {
-            var file = dataset == topics ? report : Beside(report, dataset.Kind);
+            var file = ReferenceEquals(dataset, topics) ? report : Beside(report, dataset.Kind);
             await ReportVerb.WriteAsync(services, new RenderReportRequest { RunIds = { runs[i].Select(r => r.Id) } }, file, cancellationToken);
             sets.Add(new DemoSet(dataset, runs[i], comparisons[i], file));
         }

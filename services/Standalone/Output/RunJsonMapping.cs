@@ -1,3 +1,4 @@
+using Google.Protobuf.Collections;
 using ImageSearchBench.Contracts.Evaluator.V1;
 using ImageSearchBench.Contracts.Orchestrator.V1;
 
@@ -6,6 +7,8 @@ namespace ImageSearchBench.Standalone.Output;
 /// <summary>Runs and comparisons as programs read them.</summary>
 internal static class RunJsonMapping
 {
+    private static readonly int[] ChineseClipCutoffs = [1, 5, 10];
+
     public static EvaluationJson ToEvaluationJson(this Run run) => new(
         run.DatasetHash,
         run.SystemName,
@@ -53,7 +56,7 @@ internal static class RunJsonMapping
     /// <summary>Recall as Chinese-CLIP's scripts count it: hit rates at 1, 5 and 10 in per cent, and their mean; null without them.</summary>
     public static ChineseClipJson? ChineseClip(Run run)
     {
-        var rates = new[] { 1, 5, 10 }.Select(k => run.Summary.Measures.FirstOrDefault(m => m.Measure == $"Success@{k}")?.Mean * 100).OfType<double>().ToArray();
+        var rates = ChineseClipCutoffs.Select(k => run.Summary.Measures.FirstOrDefault(m => m.Measure == $"Success@{k}")?.Mean * 100).OfType<double>().ToArray();
         return rates is [var r1, var r5, var r10] ? new ChineseClipJson(r1, r5, r10, rates.Average()) : null;
     }
 
@@ -84,9 +87,9 @@ internal static class RunJsonMapping
 
     private static double? Threshold(double value) => double.IsFinite(value) ? value : null;
 
-    private static IReadOnlyDictionary<string, FigureJson>? FiguresOrNull(IReadOnlyCollection<MeasureValue> values) => values.Count > 0 ? Figures(values) : null;
+    private static IReadOnlyDictionary<string, FigureJson>? FiguresOrNull(RepeatedField<MeasureValue> values) => values.Count > 0 ? Figures(values) : null;
 
-    private static IReadOnlyDictionary<string, BoundsJson>? BoundsOrNull(IReadOnlyCollection<PrecisionBounds> bounds) =>
+    private static Dictionary<string, BoundsJson>? BoundsOrNull(RepeatedField<PrecisionBounds> bounds) =>
         bounds.Count > 0
             ? bounds.ToDictionary(b => $"P@{b.Cutoff}", b => new BoundsJson(b.Low, b.High, b.Judged), StringComparer.Ordinal)
             : null;

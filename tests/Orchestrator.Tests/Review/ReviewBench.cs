@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageSearchBench.Contracts.Orchestrator.V1;
 using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.Tests.Fakes;
@@ -31,7 +32,7 @@ internal sealed class ReviewBench(OrchestratorUnderTest orchestrator) : IAsyncDi
             builder => builder.Services.Replace(
                 ServiceDescriptor.Singleton<IJobHandler<EncodeDatasetSpec>>(new AskingHandler(run))),
             _ => { },
-            new Dictionary<string, string?> { ["Orchestrator:MaxRunningJobs"] = slots.ToString() }));
+            new Dictionary<string, string?> { ["Orchestrator:MaxRunningJobs"] = slots.ToString(CultureInfo.InvariantCulture) }));
 
     /// <summary>Jobs ask about these words.</summary>
     public static Task<ReviewBench> StartAsync(TemporaryFolder data, params string[] words) =>
@@ -41,7 +42,7 @@ internal sealed class ReviewBench(OrchestratorUnderTest orchestrator) : IAsyncDi
         words.Select(w => new ReviewProposal(w, ImageSearchBench.Orchestrator.Review.ReviewKind.Object, w)
         {
             Group = w[..1],
-            Details = new Dictionary<string, string> { ["length"] = w.Length.ToString() },
+            Details = new Dictionary<string, string> { ["length"] = w.Length.ToString(CultureInfo.InvariantCulture) },
         }).ToArray();
 
     public async Task<string> CreateAsync() =>
