@@ -12,14 +12,14 @@ internal static class AnalysisResponses
 {
     public static AnalyzeThresholdsResponse ToProto(
         IReadOnlyCollection<ThresholdTopic> topics, IEnumerable<ScaleFigures> scales, IEnumerable<ThresholdSliceFigures> slices) => new()
-    {
-        Slices =
+        {
+            Slices =
         {
             slices.Select(s => new ThresholdSlice { Attribute = s.Attribute, Value = s.Value, Thresholds = ToProto(s.Topics, s.Scales, []) }),
         },
-        Queries = topics.Count,
-        QueriesWithoutRelevant = topics.Count(t => t.Relevant == 0),
-        Scales =
+            Queries = topics.Count,
+            QueriesWithoutRelevant = topics.Count(t => t.Relevant == 0),
+            Scales =
         {
             scales.Select(s => new ScaleThresholds
             {
@@ -29,7 +29,7 @@ internal static class AnalysisResponses
                 Controlled = s.Controlled is null ? null : ToProto(s.Controlled),
             }),
         },
-    };
+        };
 
     public static MeasureAgreementResponse ToProto(AgreementFigures figures) => new()
     {

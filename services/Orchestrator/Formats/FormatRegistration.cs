@@ -1,4 +1,5 @@
 using ImageSearchBench.Hosting.Configuration;
+using ImageSearchBench.Orchestrator.Fetching;
 using ImageSearchBench.Orchestrator.Formats.Export;
 using ImageSearchBench.Orchestrator.Formats.Export.Beir;
 using ImageSearchBench.Orchestrator.Formats.Export.ChineseClip;
@@ -15,7 +16,6 @@ using ImageSearchBench.Orchestrator.Formats.Import.Captions;
 using ImageSearchBench.Orchestrator.Formats.Import.ChineseClip;
 using ImageSearchBench.Orchestrator.Formats.Import.Coco;
 using ImageSearchBench.Orchestrator.Formats.Import.Csv;
-using ImageSearchBench.Orchestrator.Fetching;
 using ImageSearchBench.Orchestrator.Formats.Import.ImageFolder;
 using ImageSearchBench.Orchestrator.Formats.Import.Mteb;
 using ImageSearchBench.Orchestrator.Formats.Import.TaiSu;

@@ -1,12 +1,12 @@
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Files;
 using ImageSearchBench.Orchestrator.Formats;
+using ImageSearchBench.Orchestrator.Images;
 using ImageSearchBench.Orchestrator.ImageSources.Commons;
 using ImageSearchBench.Orchestrator.ImageSources.Http;
 using ImageSearchBench.Orchestrator.ImageSources.HttpJson;
 using ImageSearchBench.Orchestrator.ImageSources.Library;
 using ImageSearchBench.Orchestrator.ImageSources.Openverse;
-using ImageSearchBench.Orchestrator.Images;
 using ImageSearchBench.Orchestrator.Jobs;
 using Microsoft.Extensions.Options;
 

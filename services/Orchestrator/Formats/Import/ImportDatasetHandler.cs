@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Datasets;
+using ImageSearchBench.Orchestrator.Fetching;
 using ImageSearchBench.Orchestrator.Files;
 using ImageSearchBench.Orchestrator.Formats.Contamination;
 using ImageSearchBench.Orchestrator.Formats.Files;
 using ImageSearchBench.Orchestrator.Formats.Ids;
-using ImageSearchBench.Orchestrator.Fetching;
 using ImageSearchBench.Orchestrator.Images;
 using ImageSearchBench.Orchestrator.Jobs;
 using ImageSearchBench.Orchestrator.Storage;
