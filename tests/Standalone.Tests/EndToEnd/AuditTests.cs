@@ -15,7 +15,7 @@ public sealed class AuditTests : IDisposable
     public async Task Results_with_a_recorded_judgement_are_judged_and_the_others_counted()
     {
         (await RunAsync("models", "add", SampleScenes.Model("scenes-tiny"))).RequireDone();
-        (await RunAsync(_scenes.Build("--levels", "1", "--styles", "word"))).RequireDone();
+        (await RunAsync(_scenes.Build("--styles", "word"))).RequireDone();
         var run = (string)(await RunAsync("evaluate", "-d", "scenes", "-s", "scenes-tiny", "-m", "P@5", "--json")).RequireDone().Json["run"]!;
         string[] audit = ["audit", "scenes", "--run", run, "--judge", "sample", "--depth", "60"];
 
@@ -29,11 +29,11 @@ public sealed class AuditTests : IDisposable
         Directory.EnumerateFiles((string)json["directory"]!).Select(Path.GetFileName).Should().BeEquivalentTo("audit.json", "judgements.jsonl");
 
         // With people: the same results, put up for review; nobody judges anything twice.
-        var reviewed = await RunAsync([.. audit, "--sample", "100000", "--people", "10", "--review"]);
+        var reviewed = await RunAsync([.. audit, "--sample", "100000", "--people", "10000", "--review"]);
         reviewed.ExitCode.Should().Be(3, reviewed.Error);
         var job = (string)(await RunAsync("jobs", "list", "--json")).Json.AsArray().First(j => (string)j!["state"]! == "waiting_for_review")!["id"]!;
         (await RunAsync("review", job, "--accept-all", "--reviewer", "ann")).RequireDone();
-        var shown = (await RunAsync([.. audit, "--sample", "100000", "--people", "10", "--review"])).RequireDone();
+        var shown = (await RunAsync([.. audit, "--sample", "100000", "--people", "10000", "--review"])).RequireDone();
         shown.Out.Should().Contain("Precision@60 corrected by people").And.Contain("judge agrees with people").And.Contain("kappa");
     }
 
