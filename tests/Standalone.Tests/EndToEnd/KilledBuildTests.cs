@@ -35,15 +35,18 @@ public sealed class KilledBuildTests : IDisposable
     [Fact]
     public async Task Ctrl_C_stops_with_a_word_and_the_same_command_goes_on()
     {
-        using var process = IsbProcess.Start(Build("stopped"));
-        await process.UntilAsync(() => CheckedIn("stopped", 20));
+        // All scenes and many queries, so that the build is not done before the signal has come.
+        using var all = new SampleScenes(600);
+        string[] build = [.. all.Build("--styles", "word,sentence"), "--json", "--data", Path.Combine(_scenes.Folder, "stopped")];
+        using var process = IsbProcess.Start(build);
+        await process.UntilAsync(() => CheckedIn("stopped", 0));
 
         await process.SignalAsync("INT");
 
         var stopped = await process.ResultAsync();
         stopped.ExitCode.Should().Be(1);
         stopped.Error.Should().Contain("goes on where it stopped").And.NotContain("   at ");
-        (await Isb.RunAsync([.. Build("stopped")])).RequireDone();
+        (await Isb.RunAsync(build)).RequireDone();
     }
 
     private string[] Build(string data) => [.. _scenes.Build(), "--json", "--data", Path.Combine(_scenes.Folder, data)];
