@@ -28,10 +28,10 @@ async function images(files, batch) {
   return first;
 }
 
-async function texts(lines, batch) {
+async function texts(lines, batch, padding) {
   let first;
   for (let at = 0; at < lines.length; at += batch) {
-    const { text_embeds } = await text(tokenizer(lines.slice(at, at + batch), { padding: true, truncation: true }));
+    const { text_embeds } = await text(tokenizer(lines.slice(at, at + batch), { padding, truncation: true }));
     first ??= Array.from(text_embeds.data.slice(0, 512));
   }
   return first;
@@ -44,6 +44,6 @@ for await (const line of createInterface({ input: process.stdin })) {
     for (const f of items) if (!blobs.has(f)) blobs.set(f, new Blob([readFileSync(f)]));
   }
   const started = performance.now();
-  const first = kind === 'images' ? await images(items, batch) : await texts(items, batch);
+  const first = kind === 'images' ? await images(items, batch) : await texts(items, batch, kind === 'filled' ? 'max_length' : true);
   console.log(JSON.stringify({ seconds: (performance.now() - started) / 1000, first }));
 }
