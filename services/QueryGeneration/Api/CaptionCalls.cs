@@ -25,7 +25,7 @@ internal sealed class CaptionCalls(ModelCatalog models, JobRegistry jobs)
         var captioner = new Captioner(session.Model, session.Job, session.Language, options, session.Seed);
         await ItemStream.RunAsync(
             stream.ItemsAsync(cancellationToken), session.Model.Parallelism, (item, token) => CaptionAsync(captioner, item, token),
-            outcome => responses.WriteAsync(new GenerateCaptionsResponse { Outcome = outcome }, cancellationToken), cancellationToken);
+            outcome => new GenerateCaptionsResponse { Outcome = outcome }, responses, cancellationToken);
     }
 
     private static async Task<CaptionOutcome> CaptionAsync(Captioner captioner, CaptionItem item, CancellationToken cancellationToken)

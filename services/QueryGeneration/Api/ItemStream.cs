@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Grpc.Core;
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.QueryGeneration.Calls;
 
@@ -7,6 +8,9 @@ namespace ImageSearchBench.QueryGeneration.Api;
 /// <summary>Works on the items of a stream side by side, with as many under way as are worth it and never more.</summary>
 internal static class ItemStream
 {
+    private static readonly WriteOptions MoreToCome = new(WriteFlags.BufferHint);
+    private static readonly WriteOptions Last = new();
+
     /// <summary>
     /// Works until the items are through, or until one of them stops the job: then no further item is begun, those under way are finished and
     /// their outcomes delivered, and the stop is thrown.
@@ -14,19 +18,28 @@ internal static class ItemStream
     /// <param name="items">The items; read only as fast as they are worked on.</param>
     /// <param name="parallelism">Items under way at a time.</param>
     /// <param name="work">Makes an outcome of an item; throws only what stops the job.</param>
-    /// <param name="write">Takes the outcomes, one at a time, in the order in which they finish.</param>
+    /// <param name="respond">Wraps an outcome for the wire.</param>
+    /// <param name="responses">Gets the outcomes in the order in which they finish.</param>
     /// <param name="cancellationToken">The caller left.</param>
-    public static async Task RunAsync<TItem, TOutcome>(
-        IAsyncEnumerable<TItem> items, int parallelism, Func<TItem, CancellationToken, Task<TOutcome>> work, Func<TOutcome, Task> write,
-        CancellationToken cancellationToken)
+    public static async Task RunAsync<TItem, TOutcome, TResponse>(
+        IAsyncEnumerable<TItem> items, int parallelism, Func<TItem, CancellationToken, Task<TOutcome>> work, Func<TOutcome, TResponse> respond,
+        IServerStreamWriter<TResponse> responses, CancellationToken cancellationToken)
     {
         var outcomes = Channel.CreateBounded<TOutcome>(new BoundedChannelOptions(parallelism) { SingleReader = true });
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var working = WorkAsync(items, parallelism, work, outcomes.Writer, gone.Token);
         try
         {
-            await foreach (var outcome in outcomes.Reader.ReadAllAsync(cancellationToken))
-                await write(outcome);
+            while (await outcomes.Reader.WaitToReadAsync(cancellationToken))
+            {
+                // Outcomes whose replies were stored in one commit come side by side: they gather, and go to the wire in one piece.
+                await Task.Yield();
+                while (outcomes.Reader.TryRead(out var outcome))
+                {
+                    responses.WriteOptions = outcomes.Reader.TryPeek(out _) ? MoreToCome : Last;
+                    await responses.WriteAsync(respond(outcome), cancellationToken);
+                }
+            }
         }
         finally
         {

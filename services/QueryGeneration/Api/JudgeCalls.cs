@@ -26,7 +26,7 @@ internal sealed class JudgeCalls(ModelCatalog models, JobRegistry jobs)
         var consistency = new Consistency();
         await ItemStream.RunAsync(
             stream.ItemsAsync(cancellationToken), session.Model.Parallelism, (item, token) => JudgeAsync(judge, item, consistency, token),
-            outcome => responses.WriteAsync(new JudgeRelevanceResponse { Outcome = outcome }, cancellationToken), cancellationToken);
+            outcome => new JudgeRelevanceResponse { Outcome = outcome }, responses, cancellationToken);
         await responses.WriteAsync(new JudgeRelevanceResponse { Summary = JudgementMapping.ToWire(consistency) }, cancellationToken);
     }
 
@@ -41,7 +41,7 @@ internal sealed class JudgeCalls(ModelCatalog models, JobRegistry jobs)
         var consistency = new Consistency();
         await ItemStream.RunAsync(
             stream.ItemsAsync(cancellationToken), session.Model.Parallelism, (item, token) => JudgeAsync(judge, item, consistency, token),
-            outcome => responses.WriteAsync(new JudgeCaptionsResponse { Outcome = outcome }, cancellationToken), cancellationToken);
+            outcome => new JudgeCaptionsResponse { Outcome = outcome }, responses, cancellationToken);
         await responses.WriteAsync(new JudgeCaptionsResponse { Summary = JudgementMapping.ToWire(consistency) }, cancellationToken);
     }
 

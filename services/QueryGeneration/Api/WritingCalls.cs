@@ -27,7 +27,7 @@ internal sealed class WritingCalls(ModelCatalog models, JobRegistry jobs)
         var writer = new NaturalQueryWriter(session.Model, session.Job, session.Language, Options(session, stream.First.Options), session.Seed);
         await ItemStream.RunAsync(
             stream.ItemsAsync(cancellationToken), session.Model.Parallelism, (item, token) => WriteAsync(writer, item, token),
-            outcome => responses.WriteAsync(new GenerateNaturalQueriesResponse { Outcome = outcome }, cancellationToken), cancellationToken);
+            outcome => new GenerateNaturalQueriesResponse { Outcome = outcome }, responses, cancellationToken);
     }
 
     public async Task ParaphraseAsync(
@@ -40,7 +40,7 @@ internal sealed class WritingCalls(ModelCatalog models, JobRegistry jobs)
         var paraphraser = new Paraphraser(session.Model, session.Job, session.Language, Options(session, stream.First.Options), session.Seed);
         await ItemStream.RunAsync(
             stream.ItemsAsync(cancellationToken), session.Model.Parallelism, (item, token) => ParaphraseAsync(paraphraser, item, token),
-            outcome => responses.WriteAsync(new ParaphraseQueriesResponse { Outcome = outcome }, cancellationToken), cancellationToken);
+            outcome => new ParaphraseQueriesResponse { Outcome = outcome }, responses, cancellationToken);
     }
 
     private static async Task<NaturalQueryOutcome> WriteAsync(NaturalQueryWriter writer, LabelSet set, CancellationToken cancellationToken)

@@ -56,64 +56,78 @@ internal sealed class AdaptiveGate : IDisposable
     /// <summary>Waits for a place; the pass must be given back.</summary>
     public async Task<Pass> EnterAsync(CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            TimeSpan pause;
-            TaskCompletionSource? turn = null;
-            lock (_lock)
-            {
-                pause = _notBefore - _time.GetUtcNow();
-                if (pause <= TimeSpan.Zero)
-                {
-                    if (_inUse < (int)_limit)
-                    {
-                        _inUse++;
-                        break;
-                    }
-
-                    turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                    _waiting.AddLast(turn);
-                }
-            }
-
-            if (turn is null)
-                await Task.Delay(pause, _time, cancellationToken);
-            else
-                await WaitForTurnAsync(turn, cancellationToken);
-        }
-
-        try
-        {
-            if (_perMinute is not null)
-                using (await _perMinute.AcquireAsync(1, cancellationToken)) { }
-        }
-        catch
-        {
-            Leave();
-            throw;
-        }
-
+        await TakePlaceAsync(inFront: false, cancellationToken);
+        while (!await WaitUntilOpenAsync(cancellationToken))
+            await TakePlaceAsync(inFront: true, cancellationToken);
         return new Pass(this, Volatile.Read(ref _epoch));
     }
 
     /// <inheritdoc />
     public void Dispose() => _perMinute?.Dispose();
 
-    private async Task WaitForTurnAsync(TaskCompletionSource turn, CancellationToken cancellationToken)
+    private async Task TakePlaceAsync(bool inFront, CancellationToken cancellationToken)
     {
+        TaskCompletionSource turn;
+        lock (_lock)
+        {
+            if (_inUse < (int)_limit)
+            {
+                _inUse++;
+                return;
+            }
+
+            turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _ = inFront ? _waiting.AddFirst(turn) : _waiting.AddLast(turn);
+        }
+
         try
         {
             await turn.Task.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            // Woken and cancelled at once: the wake-up belongs to the next in line.
+            // Given a place and cancelled at once: the place belongs to the next in line.
             lock (_lock)
             {
                 if (!_waiting.Remove(turn))
-                    WakeLocked();
+                    LeaveLocked();
             }
 
+            throw;
+        }
+    }
+
+    // Holds a place until nothing else stands in the way; false when the gate was narrowed meanwhile, and the place is gone.
+    private async Task<bool> WaitUntilOpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                TimeSpan pause;
+                lock (_lock)
+                {
+                    if (_inUse > (int)_limit)
+                    {
+                        LeaveLocked();
+                        return false;
+                    }
+
+                    pause = _notBefore - _time.GetUtcNow();
+                }
+
+                if (pause <= TimeSpan.Zero)
+                    break;
+                await Task.Delay(pause, _time, cancellationToken);
+            }
+
+            if (_perMinute is not null)
+                using (await _perMinute.AcquireAsync(1, cancellationToken)) { }
+            return true;
+        }
+        catch
+        {
+            Leave();
             throw;
         }
     }
@@ -121,10 +135,7 @@ internal sealed class AdaptiveGate : IDisposable
     private void Leave()
     {
         lock (_lock)
-        {
-            _inUse--;
-            WakeLocked();
-        }
+            LeaveLocked();
     }
 
     private void Succeeded()
@@ -132,8 +143,7 @@ internal sealed class AdaptiveGate : IDisposable
         lock (_lock)
         {
             _limit = Math.Min(_max, _limit + (1 / _limit));
-            _inUse--;
-            WakeLocked();
+            LeaveLocked();
         }
     }
 
@@ -151,18 +161,21 @@ internal sealed class AdaptiveGate : IDisposable
             var until = _time.GetUtcNow() + pause;
             if (until > _notBefore)
                 _notBefore = until;
-            _inUse--;
-            WakeLocked();
+            LeaveLocked();
         }
     }
 
-    private void WakeLocked()
+    private void LeaveLocked()
     {
-        // As many as there are places; each looks again for itself, and waits out a pause where there is one.
-        for (var free = (int)_limit - _inUse; free > 0 && _waiting.First is { } first; free--)
+        _inUse--;
+
+        // A place is handed over, counted as taken before whoever waits for it runs: waking more than there are places for was measured to
+        // wake six for one.
+        while (_inUse < (int)_limit && _waiting.First is { } first)
         {
             _waiting.RemoveFirst();
-            first.Value.TrySetResult();
+            _inUse++;
+            first.Value.SetResult();
         }
     }
 

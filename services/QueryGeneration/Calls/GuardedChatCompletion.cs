@@ -125,22 +125,24 @@ internal sealed partial class GuardedChatCompletion(
         var retry = new RetrySchedule(model.Options, settings.Call.Key, store.FindRefusals(settings.Call.Key));
         while (true)
         {
-            var pass = await gate.EnterAsync(cancellationToken);
+            using var attempt = new CallAttempt(gate, retry.IdempotencyKey, model.Options.AttemptTimeout, time, cancellationToken);
             CallFailure failure;
             Exception cause;
-            var started = time.GetTimestamp();
             try
             {
-                var reply = await AttemptAsync(history, settings, retry.IdempotencyKey);
-                pass.Succeeded();
+                var reply = await AttemptAsync(history, settings, attempt);
+                attempt.Answered();
                 Volatile.Write(ref _failuresInARow, 0);
-                CallTelemetry.Answered(settings.Call, model.ModelId, reply, time.GetElapsedTime(started), activity);
+                CallTelemetry.Answered(settings.Call, model.ModelId, reply, attempt.Elapsed, activity);
                 return reply;
             }
 #pragma warning disable CA1031 // Whatever the connector throws becomes a verdict; nothing is swallowed.
             catch (Exception e)
 #pragma warning restore CA1031
             {
+                // The caller left while it waited for a place: nothing was asked.
+                if (!attempt.Entered)
+                    cancellationToken.ThrowIfCancellationRequested();
                 cause = e;
                 failure = FailureClassifier.Classify(e, model.Name, time);
             }
@@ -149,9 +151,9 @@ internal sealed partial class GuardedChatCompletion(
             var next = retry.After(failure);
             await store.BookFailureAsync(Booking(settings.Call) with { FailedAttempts = 1 }, settings.Call.Key, retry.Refusals);
             if (failure.Verdict == CallVerdict.Throttle)
-                pass.Throttled(next.Wait ?? TimeSpan.Zero);
+                attempt.Throttled(next.Wait ?? TimeSpan.Zero);
             else
-                pass.Failed();
+                attempt.Failed();
             if (next.Wait is not { } wait)
                 throw new ModelCallException(GiveUp(next.Failure), cause);
 
@@ -163,11 +165,13 @@ internal sealed partial class GuardedChatCompletion(
         }
     }
 
-    private async Task<ModelReply> AttemptAsync(ChatHistory history, CallSettings settings, string idempotencyKey)
+    private async Task<ModelReply> AttemptAsync(ChatHistory history, CallSettings settings, CallAttempt attempt)
     {
-        using var timeout = new CancellationTokenSource(model.Options.AttemptTimeout, time);
-        IdempotencyHandler.Current = idempotencyKey;
-        var messages = await inner.GetChatMessageContentsAsync(history, settings, kernel: null, timeout.Token);
+        // A model behind an endpoint takes its place when its request is written: EndpointHandler.
+        if (model.Recorded)
+            await attempt.EnterAsync();
+        CallAttempt.Current = attempt;
+        var messages = await inner.GetChatMessageContentsAsync(history, settings, kernel: null, attempt.TimeUp);
         return ReplyMapping.ToReply(messages[0], settings.Call);
     }
 

@@ -86,7 +86,7 @@ internal sealed class ModelCatalog(
         };
 
         // Time is limited for each attempt by the guard, which knows a timeout from a cancellation.
-        return new HttpClient(new IdempotencyHandler(sockets)) { Timeout = Timeout.InfiniteTimeSpan };
+        return new HttpClient(new EndpointHandler(sockets)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     private sealed record Entry(LanguageModel Model, AdaptiveGate Gate, HttpClient? Http);

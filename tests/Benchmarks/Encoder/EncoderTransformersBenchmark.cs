@@ -9,10 +9,7 @@ namespace ImageSearchBench.Benchmarks.Encoder;
 /// <summary>Against <c>@huggingface/transformers</c> (onnxruntime-node and sharp) on the same ONNX files, photos and captions.</summary>
 internal sealed class EncoderTransformersBenchmark : IBenchmark
 {
-    // It gets the batch size it is fastest with.
     private static readonly int[] ImageBatches = [1, 4, 8];
-    private static readonly int[] TextBatches = [32];
-    private static readonly int[] OneByOne = [1];
 
     private const int LongestCaption = 60;
     private const int QueryWords = 4;
@@ -34,18 +31,22 @@ internal sealed class EncoderTransformersBenchmark : IBenchmark
         string[] queries = [.. captions.Select(c => string.Join(' ', c.Split(' ').Take(QueryWords)))];
         using var node = await NodeAsync();
 
+        // It gets the batch size it is fastest with; found out beforehand, for the best of three timings in each round would be luck as well.
+        var imageBatch = await FastestAsync(node, photos);
+        Console.WriteLine($"transformers.js is fastest with {imageBatch} photos at a time.");
+
         var ratios = new SortedDictionary<string, List<double>>(StringComparer.Ordinal);
         for (var r = -1; r < rounds; r++)
         {
             var (ours, vectors) = await bench.StreamImagesAsync(model, files, cancellationToken);
-            var theirs = await BestAsync(node, "images", photos, ImageBatches, vectors[0]);
+            var theirs = await TimeAsync(node, "images", photos, imageBatch, vectors[0]);
             Take("photos", ours, theirs);
             foreach (var (kind, items) in new[] { ("captions", captions), ("queries", queries) })
             {
                 var (ourTexts, textVectors) = await bench.StreamTextsAsync(model, items, cancellationToken);
-                Take($"{kind}, theirs 32 at a time", ourTexts, await BestAsync(node, "texts", items, TextBatches, textVectors[0]));
-                Take($"{kind}, theirs one by one", ourTexts, await BestAsync(node, "texts", items, OneByOne, textVectors[0]));
-                Take($"{kind}, theirs 32 at a time, filled up to 77", ourTexts, await BestAsync(node, "filled", items, TextBatches, textVectors[0]));
+                Take($"{kind}, theirs 32 at a time", ourTexts, await TimeAsync(node, "texts", items, 32, textVectors[0]));
+                Take($"{kind}, theirs one by one", ourTexts, await TimeAsync(node, "texts", items, 1, textVectors[0]));
+                Take($"{kind}, theirs 32 at a time, filled up to 77", ourTexts, await TimeAsync(node, "filled", items, 32, textVectors[0]));
             }
 
             void Take(string name, double ours, (double Seconds, double Cosine) theirs)
@@ -81,19 +82,36 @@ internal sealed class EncoderTransformersBenchmark : IBenchmark
         return node;
     }
 
-    private static async Task<(double Seconds, double Cosine)> BestAsync(Process node, string kind, string[] items, int[] batches, EncodeOutcome expected)
+    private static async Task<int> FastestAsync(Process node, string[] photos)
     {
-        var best = double.PositiveInfinity;
-        var cosine = 0.0;
-        foreach (var batch in batches)
+        var times = ImageBatches.ToDictionary(b => b, _ => new List<double>());
+        for (var r = 0; r < 4; r++)
         {
-            await node.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new { kind, items, batch }));
-            await node.StandardInput.FlushAsync();
-            using var answer = JsonDocument.Parse(await node.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("node ended"));
-            best = Math.Min(best, answer.RootElement.GetProperty("seconds").GetDouble());
-            cosine = TensorPrimitives.CosineSimilarity<float>([.. answer.RootElement.GetProperty("first").EnumerateArray().Select(e => e.GetSingle())], [.. expected.Embedding.Values]);
+            foreach (var (batch, seen) in times)
+            {
+                using var answer = await AskAsync(node, "images", photos, batch);
+
+                // The first time warms up.
+                if (r > 0)
+                    seen.Add(answer.RootElement.GetProperty("seconds").GetDouble());
+            }
         }
 
-        return (best, cosine);
+        return times.MinBy(t => EncoderBench.Median(t.Value)).Key;
+    }
+
+    private static async Task<(double Seconds, double Cosine)> TimeAsync(Process node, string kind, string[] items, int batch, EncodeOutcome expected)
+    {
+        using var answer = await AskAsync(node, kind, items, batch);
+        var cosine = TensorPrimitives.CosineSimilarity<float>(
+            [.. answer.RootElement.GetProperty("first").EnumerateArray().Select(e => e.GetSingle())], [.. expected.Embedding.Values]);
+        return (answer.RootElement.GetProperty("seconds").GetDouble(), cosine);
+    }
+
+    private static async Task<JsonDocument> AskAsync(Process node, string kind, string[] items, int batch)
+    {
+        await node.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new { kind, items, batch }));
+        await node.StandardInput.FlushAsync();
+        return JsonDocument.Parse(await node.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("node ended"));
     }
 }

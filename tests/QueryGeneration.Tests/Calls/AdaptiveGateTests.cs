@@ -86,4 +86,50 @@ public sealed class AdaptiveGateTests
 
         await staying.WaitAsync(TimeSpan.FromSeconds(10));
     }
+
+    [Fact]
+    public async Task Whoever_waits_longest_goes_first_when_several_leave_at_once()
+    {
+        using var gate = new AdaptiveGate(4, 0, _time);
+        var inside = await EnterAsync(gate, 4);
+        var waiting = Enumerable.Range(0, 20).Select(_ => gate.EnterAsync(CancellationToken.None)).ToArray();
+
+        foreach (var next in waiting.Chunk(4))
+        {
+            Array.ForEach(inside, p => p.Succeeded());
+            inside = await Task.WhenAll(next).WaitAsync(TimeSpan.FromSeconds(10));
+        }
+    }
+
+    [Fact]
+    public async Task A_pause_ends_for_no_more_than_the_gate_lets_through_by_then()
+    {
+        using var gate = new AdaptiveGate(8, 0, _time);
+        var early = await EnterAsync(gate, 2);
+        early[0].Throttled(TimeSpan.Zero);
+        var late = await gate.EnterAsync(CancellationToken.None);
+
+        // A pause, and three who wait for its end; only then the gate is narrowed from four to two.
+        early[1].Throttled(TimeSpan.FromSeconds(10));
+        var waiting = Enumerable.Range(0, 3).Select(_ => gate.EnterAsync(CancellationToken.None)).ToList();
+        late.Throttled(TimeSpan.FromSeconds(10));
+        gate.Limit.Should().Be(2);
+        _time.Advance(TimeSpan.FromSeconds(11));
+
+        var first = await Task.WhenAny(waiting).WaitAsync(TimeSpan.FromSeconds(10));
+        waiting.Remove(first);
+        var second = await Task.WhenAny(waiting).WaitAsync(TimeSpan.FromSeconds(10));
+        waiting.Remove(second);
+        waiting[0].IsCompleted.Should().BeFalse();
+        (await first).Failed();
+        await waiting[0].WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    private static async Task<AdaptiveGate.Pass[]> EnterAsync(AdaptiveGate gate, int count)
+    {
+        var passes = new AdaptiveGate.Pass[count];
+        for (var i = 0; i < count; i++)
+            passes[i] = await gate.EnterAsync(CancellationToken.None);
+        return passes;
+    }
 }
