@@ -15,10 +15,10 @@ internal sealed class LanguageModel(ModelProfile profile, GuardedChatCompletion 
     public ModelProfile Profile { get; } = profile;
 
     /// <summary>
-    /// Items worth having under way at a time: enough to keep every place at the endpoint taken while others are being stored, also during the
-    /// tenth of a second in which the store is brought to the disk.
+    /// Items worth having under way at a time: for each place at the endpoint one more, whose request is written or whose reply is being stored. More
+    /// gains nothing and lives through collections of garbage, which then take longer.
     /// </summary>
-    public int Parallelism => Profile.Options.MaxConcurrency * 4;
+    public int Parallelism => Profile.Options.MaxConcurrency * 2;
 
     /// <summary>What the endpoint takes; asks it when that is not known.</summary>
     /// <param name="job">The job that is booked for asking.</param>

@@ -37,4 +37,19 @@ internal sealed record LedgerEntry
 
     /// <summary>Calls whose tokens are estimated.</summary>
     public long EstimatedCalls { get; init; }
+
+    /// <summary>Which row of the ledger it belongs to.</summary>
+    public (string JobId, string Model, GenerationStep Step, string Currency) Row => (JobId, Model, Step, Currency);
+
+    /// <summary>Both together, as an addition to the same row.</summary>
+    public LedgerEntry Plus(LedgerEntry other) => this with
+    {
+        Calls = Calls + other.Calls,
+        Cached = Cached + other.Cached,
+        FailedAttempts = FailedAttempts + other.FailedAttempts,
+        InputTokens = InputTokens + other.InputTokens,
+        OutputTokens = OutputTokens + other.OutputTokens,
+        Cost = Cost + other.Cost,
+        EstimatedCalls = EstimatedCalls + other.EstimatedCalls,
+    };
 }

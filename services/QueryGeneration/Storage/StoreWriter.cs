@@ -1,3 +1,4 @@
+using ImageSearchBench.QueryGeneration.Calls;
 using Microsoft.Data.Sqlite;
 
 namespace ImageSearchBench.QueryGeneration.Storage;
@@ -31,6 +32,8 @@ internal sealed class StoreWriter(SqliteConnection connection) : IDisposable
     private readonly SqliteCommand _capabilities = Prepare(
         connection, "INSERT INTO capabilities VALUES ($model, $json) ON CONFLICT DO UPDATE SET json = excluded.json", "$model", "$json");
 
+    // A batch's bookings, summed: many calls, few rows.
+    private readonly Dictionary<(string, string, GenerationStep, string), LedgerEntry> _booked = [];
     private bool _dirty;
 
     /// <summary>Brings what was committed to the disk.</summary>
@@ -48,19 +51,22 @@ internal sealed class StoreWriter(SqliteConnection connection) : IDisposable
     public void Commit(IReadOnlyList<StoreWrite> batch)
     {
         _dirty = true;
+        _booked.Clear();
         using var transaction = connection.BeginTransaction();
         foreach (var write in batch)
         {
             if (write.Reply is { } reply)
                 Save(reply, transaction);
             if (write.Booking is { } booking)
-                Book(booking, transaction);
+                _booked[booking.Row] = _booked.TryGetValue(booking.Row, out var others) ? others.Plus(booking) : booking;
             if (write.Refusals is { } refusals)
                 Run(_refusals, transaction, refusals.Key, refusals.Count);
             if (write.Capabilities is { } found)
                 Run(_capabilities, transaction, found.Model, found.Json);
         }
 
+        foreach (var booking in _booked.Values)
+            Book(booking, transaction);
         transaction.Commit();
     }
 

@@ -43,13 +43,16 @@ public sealed class EndpointHandlerTests : IDisposable
 
         next.IsCompleted.Should().BeFalse();
         attempt.Throttled(TimeSpan.FromSeconds(3));
-        while (!next.IsCompleted)
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await Task.Delay(5);
+        next.IsCompleted.Should().BeFalse("the endpoint asked to wait");
+        for (var i = 0; i < 1000 && !next.IsCompleted; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
             await Task.Delay(5);
         }
 
-        _time.GetUtcNow().Should().BeOnOrAfter(_time.Start + TimeSpan.FromSeconds(3));
+        (await next.WaitAsync(TimeSpan.FromSeconds(10))).Succeeded();
     }
 
     [Fact]
@@ -64,11 +67,11 @@ public sealed class EndpointHandlerTests : IDisposable
         _time.Advance(TimeSpan.FromMinutes(1));
         attempt.TimeUp.IsCancellationRequested.Should().BeFalse();
         before.Succeeded();
-        while (!attempt.Entered)
+        for (var i = 0; i < 1000 && !attempt.Entered; i++)
             await Task.Delay(5);
         _time.Advance(TimeSpan.FromSeconds(10));
 
-        await sending.Invoking(s => s).Should().ThrowAsync<OperationCanceledException>();
+        await sending.WaitAsync(TimeSpan.FromSeconds(10)).Invoking(s => s).Should().ThrowAsync<OperationCanceledException>();
         attempt.Failed();
         (await _gate.EnterAsync(CancellationToken.None)).Succeeded();
     }
@@ -85,7 +88,7 @@ public sealed class EndpointHandlerTests : IDisposable
 
         await caller.CancelAsync();
 
-        await sending.Invoking(s => s).Should().ThrowAsync<OperationCanceledException>();
+        await sending.WaitAsync(TimeSpan.FromSeconds(10)).Invoking(s => s).Should().ThrowAsync<OperationCanceledException>();
         attempt.Entered.Should().BeFalse();
         answer.Asked.Should().Be(0);
     }
