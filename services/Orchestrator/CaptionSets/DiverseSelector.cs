@@ -8,6 +8,9 @@ namespace ImageSearchBench.Orchestrator.CaptionSets;
 /// <param name="ByTime">How many after them for a place or a time not seen before.</param>
 internal sealed record Selection(IReadOnlyList<int> Positions, int ByPlace, int ByTime)
 {
+    /// <summary>How many to fill up.</summary>
+    public int AtRandom => Positions.Count - ByPlace - ByTime;
+
     /// <summary>What one of them was taken for.</summary>
     /// <param name="number">Its number, from 0.</param>
     public Purpose PurposeOf(int number) => number < ByPlace ? Purpose.Place : number < ByPlace + ByTime ? Purpose.Time : Purpose.Number;
