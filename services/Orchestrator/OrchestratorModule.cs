@@ -107,7 +107,6 @@ public static class OrchestratorModule
     {
         services.TryAddSingleton<ImageInspector>();
         services.TryAddSingleton<PhotoResizer>();
-        services.TryAddSingleton<CaptionWriting>();
         services.TryAddSingleton<LabelSets.NaturalQueries>();
         services.TryAddSingleton<DuplicateFinder>();
         services.TryAddSingleton<TopicWriting>();

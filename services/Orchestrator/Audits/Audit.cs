@@ -50,6 +50,9 @@ internal sealed record Audit(
 
     /// <summary>Judge against the dataset; null where that says nothing about the sampled results.</summary>
     public AgreementFigures? DatasetAgreement { get; init; }
+
+    /// <summary>The first groups of near-duplicates.</summary>
+    public IReadOnlyList<NearDuplicates> ListedDuplicates { get; init; } = [];
 }
 
 /// <summary>A result that is relevant for all that the judge sees, and that the dataset does not call so.</summary>

@@ -51,7 +51,8 @@ internal sealed class AuditDatasetHandler(
         var people = spec.Review
             ? await AuditReview.RunAsync(reader, pairs.Take(spec.People).ToArray(), holes, context, cancellationToken)
             : new Dictionary<string, bool>(StringComparer.Ordinal);
-        var duplicates = await CountDuplicatesAsync(spec, reader, context, cancellationToken);
+        await using var duplicates = AuditStore.ListDuplicates(context.WorkFolder);
+        await FindDuplicatesAsync(spec, reader, duplicates, context, cancellationToken);
 
         var stage = context.Begin("compute figures", 1);
         var audit = await new AuditFigures(analysis, spec, pairs, judgements, people)
@@ -89,23 +90,23 @@ internal sealed class AuditDatasetHandler(
         return sample;
     }
 
-    private async Task<(long Groups, long Images)> CountDuplicatesAsync(
-        AuditDatasetSpec spec, DatasetReader reader, JobContext context, CancellationToken cancellationToken)
+    private async Task FindDuplicatesAsync(
+        AuditDatasetSpec spec, DatasetReader reader, DuplicateList duplicates, JobContext context, CancellationToken cancellationToken)
     {
-        var (groups, images) = (0L, 0L);
         if (spec.DuplicateModel.Length == 0)
         {
             await foreach (var group in reader.ReadDuplicatesAsync(cancellationToken))
-                (groups, images) = (groups + 1, images + group.Images.Count);
-            return (groups, images);
+                await duplicates.AddAsync(group.Images, cancellationToken);
+            await duplicates.FinishAsync(cancellationToken);
+            return;
         }
 
         var model = await models.GetAsync(spec.DuplicateModel, cancellationToken);
         var collection = await vectors.IndexImagesAsync(reader, model, context.Begin("encode images", reader.Dataset.Images), cancellationToken);
         var stage = context.Begin("find near-duplicates", reader.Dataset.Images);
         await foreach (var group in index.FindDuplicatesAsync(collection, spec.MinCosine, done => stage.Add(done), cancellationToken))
-            (groups, images) = (groups + 1, images + group.Count);
+            await duplicates.AddAsync(group, cancellationToken);
+        await duplicates.FinishAsync(cancellationToken);
         stage.Finish();
-        return (groups, images);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class AuditFigures(
         string datasetHash,
         long results,
         IReadOnlyList<(AuditPair Pair, PairJudgement Judgement)> holes,
-        (long Groups, long Images) duplicates,
+        DuplicateList duplicates,
         CancellationToken cancellationToken)
     {
         var judged = pairs.Where(p => judgements[p.Key].Grade is not null).ToArray();
@@ -53,6 +53,7 @@ internal sealed class AuditFigures(
             Precision = await PrecisionAsync(judged, cancellationToken),
             PeopleAgreement = await AgreementAsync(judged.Where(p => PeopleOf(p) is not null), p => PeopleOf(p) == true, cancellationToken),
             DatasetAgreement = await AgreementAsync(judged.Where(p => p.Known is not null), p => p.IsKnownRelevant, cancellationToken),
+            ListedDuplicates = duplicates.First,
         };
     }
 

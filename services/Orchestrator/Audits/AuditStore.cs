@@ -13,6 +13,7 @@ internal sealed class AuditStore(DataFolder folder)
 {
     private const string Card = "audit.json";
     private const string Judgements = "judgements.jsonl";
+    private const string Duplicates = "duplicates.jsonl";
     private const string Qrels = "qrels.tsv";
 
     public string FolderOf(string id) => Path.Combine(folder.Root, "audits", id);
@@ -29,7 +30,15 @@ internal sealed class AuditStore(DataFolder folder)
             ?? throw new BenchException(ErrorKind.DataLoss, $"{path} is broken. Audit again.");
     }
 
-    /// <summary>Writes an audit's files and gives them their final name.</summary>
+    /// <summary>A list of near-duplicates among the files of an audit that is not finished.</summary>
+    /// <param name="work">The job's folder.</param>
+    public static DuplicateList ListDuplicates(string work)
+    {
+        Directory.CreateDirectory(DraftOf(work));
+        return new DuplicateList(Path.Combine(DraftOf(work), Duplicates));
+    }
+
+    /// <summary>Writes an audit's further files and gives them their final name.</summary>
     public async Task PublishAsync(
         Audit audit,
         IReadOnlyList<AuditPair> pairs,
@@ -38,8 +47,7 @@ internal sealed class AuditStore(DataFolder folder)
         string work,
         CancellationToken cancellationToken)
     {
-        var draft = Path.Combine(work, "audit");
-        Directory.CreateDirectory(draft);
+        var draft = DraftOf(work);
         var inOrder = pairs.OrderBy(p => p.Place).ToArray();
         await using (var lines = new JsonLinesWriter(Path.Combine(draft, Judgements)))
         {
@@ -61,6 +69,8 @@ internal sealed class AuditStore(DataFolder folder)
         await JobLease.RequireAsync(cancellationToken);
         DurableFile.PublishOnce(draft, FolderOf(audit.Id));
     }
+
+    private static string DraftOf(string work) => Path.Combine(work, "audit");
 
     private static object Line(AuditPair pair, PairJudgement judgement, IReadOnlyDictionary<string, bool> people) => new
     {

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Orchestrator.Clients;
 using ImageSearchBench.Orchestrator.Datasets;
 using ImageSearchBench.Orchestrator.Files;
 using ImageSearchBench.Orchestrator.Jobs;
@@ -16,13 +18,16 @@ namespace ImageSearchBench.Orchestrator.CaptionSets;
 /// </summary>
 internal sealed class BuildCaptionSetHandler(
     PhotoResizer resizer,
-    CaptionWriting writing,
+    CaptionGenerator generator,
     DuplicateFinder duplicates,
     ModelCatalog models,
     DatasetStore datasets,
     DataFolder folder,
     IOptions<OrchestratorOptions> options) : IJobHandler<BuildCaptionSetSpec>
 {
+    /// <summary>File beside the dataset with the photos that others stand in for.</summary>
+    private const string DroppedFile = "dropped.jsonl";
+
     /// <inheritdoc />
     public async Task CheckAsync(BuildCaptionSetSpec spec, CancellationToken cancellationToken)
     {
@@ -47,26 +52,21 @@ internal sealed class BuildCaptionSetHandler(
         await using var prepared = new PreparedPhotos(
             spec.Images, context.WorkFolder, spec.Size, spec.KeepAspectRatio, resizer, options);
         await prepared.OpenAsync(context.RetryFailed, cancellationToken);
-        var chosen = await ChooseAsync(spec, table, file, prepared, skipped, context, cancellationToken);
-
-        var photos = chosen.Photos.Select(p => p.Photo).ToArray();
-        var captions = written is null
-            ? await PhotoCaptions.FromModelAsync(writing, spec, photos, prepared, context, cancellationToken)
-            : await PhotoCaptions.FromPeopleAsync(written, photos, cancellationToken);
-        IReadOnlyList<ReviewedItem> reviewed = [];
-        if (spec.Review)
-            (captions, reviewed) = await CaptionReview.RunAsync(captions, photos, prepared, context, cancellationToken);
+        await using ICaptionSource captions = written is null ? new ModelCaptions(generator, spec, prepared, context) : new PeopleCaptions(written);
+        var review = spec.Review ? new CaptionReview(prepared, context) : null;
+        var chooser = new PhotoChooser(table, file, prepared, skipped);
+        var chosen = await new CaptionedChoice(chooser, captions, review, context).RunAsync(spec.Photos, table.Count, cancellationToken);
 
         await using var draft = new DatasetDraft(Path.Combine(context.WorkFolder, "dataset"));
         var writer = new CaptionSetWriter(draft, file, prepared, grain);
-        await WriteAsync(writer, chosen, captions, skipped, context, cancellationToken);
+        await WriteAsync(writer, chosen, skipped, draft.Folder, context, cancellationToken);
         var found = spec.DuplicateModel.Length > 0
             ? await duplicates.RunAsync(draft, spec, writer.Photos, context, cancellationToken)
             : null;
 
-        var provenance = await ProvenanceAsync(spec, table, chosen.Selection, captions, found, cancellationToken);
-        if (spec.Review)
-            provenance["review"] = new JsonObject { ["captions"] = ReviewSummary.Of(reviewed) };
+        var provenance = await ProvenanceAsync(spec, table, chosen, captions, found, cancellationToken);
+        if (review is not null)
+            provenance["review"] = new JsonObject { ["captions"] = ReviewSummary.Of(review.Items) };
         var card = await draft.PublishAsync(
             folder.Datasets,
             spec.Name,
@@ -130,51 +130,42 @@ internal sealed class BuildCaptionSetHandler(
         }
     }
 
-    private static async Task<ChosenPhotos> ChooseAsync(
-        BuildCaptionSetSpec spec, PhotoTable table, PhotoFile file, PreparedPhotos prepared, SkippedPhotos skipped, JobContext context,
-        CancellationToken cancellationToken)
-    {
-        var stage = context.Begin("choose photos", Math.Min(spec.Photos, table.Count));
-        var chosen = await new PhotoChooser(table, file, prepared, skipped).ChooseAsync(spec.Photos, stage, cancellationToken);
-        stage.SetTotal(0);
-        stage.Finish();
-        return chosen;
-    }
-
     private static async Task WriteAsync(
-        CaptionSetWriter writer, ChosenPhotos chosen, PhotoCaptions captions, SkippedPhotos skipped, JobContext context,
-        CancellationToken cancellationToken)
+        CaptionSetWriter writer, CaptionedPhotos chosen, SkippedPhotos skipped, string folder, JobContext context, CancellationToken cancellationToken)
     {
+        if (chosen.Photos.Count == 0)
+            throw BenchException.Invalid($"No photo got a caption. {chosen.Dropped[0].Image}: {chosen.Dropped[0].Detail}", "captions");
         var stage = context.Begin("store photos", chosen.Photos.Count);
-        foreach (var (photo, offset) in chosen.Photos)
+        foreach (var photo in chosen.Photos)
         {
-            if (captions.ByImage[photo.Image] is { Count: > 0 } own)
-                await writer.WriteAsync(photo, offset, own, cancellationToken);
-            else
-                skipped.Add(photo.Image, captions.Missing[photo.Image]);
+            await writer.WriteAsync(photo, cancellationToken);
             stage.Add();
         }
 
-        if (writer.Photos == 0)
-            throw BenchException.Invalid($"No photo got a caption. {captions.Missing.First().Key}: {captions.Missing.First().Value}", "captions");
+        foreach (var dropped in chosen.Dropped)
+            skipped.Add(dropped.Image, dropped.Detail);
+        if (chosen.Dropped.Count > 0)
+            await WriteDroppedAsync(Path.Combine(folder, DroppedFile), chosen.Dropped, cancellationToken);
         stage.Finish();
+    }
+
+    private static async Task WriteDroppedAsync(string path, IReadOnlyList<DroppedPhoto> dropped, CancellationToken cancellationToken)
+    {
+        await using var file = new JsonLinesWriter(path);
+        foreach (var photo in dropped)
+            await file.WriteAsync(photo, cancellationToken);
+        await file.FinishAsync(cancellationToken);
     }
 
     // Names and hashes of files, not their paths: a dataset says nothing about the machine that made it.
     private static async Task<JsonObject> ProvenanceAsync(
-        BuildCaptionSetSpec spec, PhotoTable table, Selection selection, PhotoCaptions captions, DuplicateCounts? duplicates,
+        BuildCaptionSetSpec spec, PhotoTable table, CaptionedPhotos chosen, ICaptionSource captions, DuplicateCounts? duplicates,
         CancellationToken cancellationToken)
     {
         var provenance = new JsonObject
         {
             ["builder"] = "captions",
-            ["photos"] = new JsonObject
-            {
-                ["available"] = table.Count,
-                ["by_place"] = selection.ByPlace,
-                ["by_time"] = selection.ByTime,
-                ["at_random"] = selection.AtRandom,
-            },
+            ["photos"] = PhotoCounts(table, chosen),
         };
         if (spec.Metadata.Length > 0)
             provenance["metadata"] = await SourceAsync(spec.Metadata, cancellationToken);
@@ -199,6 +190,27 @@ internal sealed class BuildCaptionSetHandler(
         }
 
         return provenance;
+    }
+
+    // What is 0 is left out, so that the card of a set in which nothing was amiss says nothing of it.
+    private static JsonObject PhotoCounts(PhotoTable table, CaptionedPhotos chosen)
+    {
+        var photos = new JsonObject
+        {
+            ["available"] = table.Count,
+            ["by_place"] = chosen.Counts.ByPlace,
+            ["by_time"] = chosen.Counts.ByTime,
+            ["at_random"] = chosen.Counts.AtRandom,
+        };
+        foreach (var reason in chosen.Dropped.GroupBy(d => d.Reason).OrderBy(g => g.Key))
+            photos[JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.Key.ToString())] = reason.Count();
+        if (chosen.Missing > 0)
+        {
+            photos["missing"] = chosen.Missing;
+            photos["missing_because"] = chosen.MissingBecause;
+        }
+
+        return photos;
     }
 
     private static async Task<JsonNode> SourceAsync(string path, CancellationToken cancellationToken) => new JsonObject

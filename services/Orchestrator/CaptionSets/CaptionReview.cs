@@ -4,42 +4,52 @@ using ImageSearchBench.Orchestrator.Review;
 
 namespace ImageSearchBench.Orchestrator.CaptionSets;
 
-/// <summary>Lets people look at captions beside their photos: edited ones are used, rejected ones left out, and a photo with none left as well.</summary>
-internal static class CaptionReview
+/// <summary>
+/// Lets people look at captions beside their photos: edited ones are used, rejected ones left out. Photos that stand in for others are put
+/// up as further stages, <c>captions 2</c> and so on.
+/// </summary>
+internal sealed class CaptionReview(PreparedPhotos prepared, JobContext context)
 {
     private const string Stage = "captions";
 
-    /// <returns>The captions that are kept, and what became of each.</returns>
-    public static async Task<(PhotoCaptions Captions, IReadOnlyList<ReviewedItem> Items)> RunAsync(
-        PhotoCaptions captions, IReadOnlyList<PreparedPhoto> photos, PreparedPhotos prepared, JobContext context, CancellationToken cancellationToken)
+    private readonly Dictionary<string, ReviewedItem> _items = new(StringComparer.Ordinal);
+    private int _stages;
+
+    /// <summary>What became of all captions so far.</summary>
+    public IReadOnlyCollection<ReviewedItem> Items => _items.Values;
+
+    /// <summary>Asks about captions; what was decided before is not asked again.</summary>
+    /// <exception cref="ReviewPendingException">People have not decided yet.</exception>
+    public async Task AskAsync(IEnumerable<CaptionedPhoto> photos, CancellationToken cancellationToken)
     {
-        var proposals = photos
-            .SelectMany(photo => captions.ByImage[photo.Image].Select((caption, number) =>
-                new ReviewProposal(Key(photo.Image, number), ReviewKind.Caption, caption.Text)
-                {
-                    Group = photo.Image,
-                    Image = prepared.FileOf(photo.Image),
-                    Details = new Dictionary<string, string>(StringComparer.Ordinal)
-                    {
-                        ["language"] = caption.Language,
-                        ["written by"] = caption.Provenance,
-                    },
-                }))
-            .ToArray();
-        var items = (await context.ReviewAsync(Stage, proposals, wait: true, cancellationToken)).ToDictionary(i => i.Key, StringComparer.Ordinal);
-
-        var byImage = new Dictionary<string, List<PhotoCaption>>(StringComparer.Ordinal);
-        var missing = new Dictionary<string, string>(captions.Missing, StringComparer.Ordinal);
-        foreach (var (image, written) in captions.ByImage)
-        {
-            var reviewed = written.Select((caption, number) => (Caption: caption, Item: items[Key(image, number)])).ToArray();
-            byImage[image] = reviewed.Where(r => r.Item.IsKept).Select(r => Decide(r.Caption, r.Item)).ToList();
-            if (byImage[image].Count == 0 && reviewed.Length > 0)
-                missing[image] = $"no caption of it was accepted ({ReviewSummary.Names(reviewed.Select(r => r.Item))}).";
-        }
-
-        return (captions with { ByImage = byImage, Missing = missing }, items.Values.ToArray());
+        var proposals = photos.SelectMany(Propose).Where(p => !_items.ContainsKey(p.Key)).ToArray();
+        if (proposals.Length == 0)
+            return;
+        _stages++;
+        var stage = _stages == 1 ? Stage : string.Create(CultureInfo.InvariantCulture, $"{Stage} {_stages}");
+        foreach (var item in await context.ReviewAsync(stage, proposals, wait: true, cancellationToken))
+            _items[item.Key] = item;
     }
+
+    /// <summary>A photo's captions that people keep, and who rejected all of them, if that is so.</summary>
+    public (IReadOnlyList<PhotoCaption> Captions, string? RejectedBy) Decide(CaptionedPhoto photo)
+    {
+        var reviewed = Keyed(photo).Select(k => (k.Caption, Item: _items[k.Key])).ToArray();
+        var kept = reviewed.Where(r => r.Item.IsKept).Select(r => Decide(r.Caption, r.Item)).ToArray();
+        return (kept, kept.Length == 0 ? ReviewSummary.Names(reviewed.Select(r => r.Item)) : null);
+    }
+
+    private IEnumerable<ReviewProposal> Propose(CaptionedPhoto photo) => Keyed(photo).Select(k =>
+        new ReviewProposal(k.Key, ReviewKind.Caption, k.Caption.Text)
+        {
+            Group = photo.Photo.Image,
+            Image = prepared.FileOf(photo.Photo.Image),
+            Details = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["language"] = k.Caption.Language,
+                ["written by"] = k.Caption.Provenance,
+            },
+        });
 
     private static PhotoCaption Decide(PhotoCaption caption, ReviewedItem item) => caption with
     {
@@ -48,5 +58,8 @@ internal static class CaptionReview
         Reviewer = item.Reviewer,
     };
 
-    private static string Key(string image, int number) => string.Create(CultureInfo.InvariantCulture, $"{image}#{number}");
+    // Numbered within its language: a caption in another one, which comes with a later try, must not move it.
+    private static IEnumerable<(string Key, PhotoCaption Caption)> Keyed(CaptionedPhoto photo) =>
+        photo.Captions.GroupBy(c => c.Language, StringComparer.Ordinal).SelectMany(own => own.Select((caption, number) =>
+            (string.Create(CultureInfo.InvariantCulture, $"{photo.Photo.Image}#{own.Key}#{number}"), caption)));
 }

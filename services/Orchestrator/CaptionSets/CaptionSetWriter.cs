@@ -13,9 +13,10 @@ internal sealed class CaptionSetWriter(DatasetDraft draft, PhotoFile file, Prepa
     public int Photos { get; private set; }
 
     /// <summary>Writes a photo with its captions: each is a query, and the photo its one relevant image.</summary>
-    public async Task WriteAsync(PreparedPhoto photo, long offset, IReadOnlyList<PhotoCaption> captions, CancellationToken cancellationToken)
+    public async Task WriteAsync(CaptionedPhoto captioned, CancellationToken cancellationToken)
     {
-        var known = await file.ReadAtAsync(offset, cancellationToken);
+        var photo = captioned.Photo;
+        var known = await file.ReadAtAsync(captioned.Offset, cancellationToken);
         var id = _ids.Add(photo.Image) ?? throw new InvalidOperationException($"The photo '{photo.Image}' was chosen twice.");
         var image = new DatasetImage(id, $"{DatasetFiles.ImageFolder}/{id}.jpg")
         {
@@ -29,7 +30,7 @@ internal sealed class CaptionSetWriter(DatasetDraft draft, PhotoFile file, Prepa
             Licence = known.Licence,
         };
         await draft.AddImageAsync(image, prepared.FileOf(photo.Image), cancellationToken);
-        foreach (var language in captions.GroupBy(c => c.Language, StringComparer.Ordinal))
+        foreach (var language in captioned.Captions.GroupBy(c => c.Language, StringComparer.Ordinal))
         {
             foreach (var (number, caption) in language.Index())
             {

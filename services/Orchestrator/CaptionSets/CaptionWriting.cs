@@ -7,53 +7,35 @@ using ImageSearchBench.Orchestrator.Jobs;
 namespace ImageSearchBench.Orchestrator.CaptionSets;
 
 /// <summary>
-/// Lets a language model write the captions of photos in one language. Each caption is kept in the job's folder as it comes: a job that was
-/// cut off asks only for the others, and for those that failed.
+/// Lets a language model write the captions of photos in one language. What comes of each photo is kept in the job's folder as it comes: a
+/// job that was cut off asks only for the others. That a photo gets no caption is kept as well, so that the same others stand in for it.
 /// </summary>
-internal sealed class CaptionWriting(CaptionGenerator generator)
+internal sealed class CaptionWriting(CaptionGenerator generator, CaptionSettings settings, PreparedPhotos prepared, JobContext context)
+    : IAsyncDisposable
 {
-    /// <summary>Captions photos.</summary>
-    /// <param name="settings">How.</param>
-    /// <param name="photos">The photos.</param>
-    /// <param name="prepared">Where their small files are.</param>
-    /// <param name="context">The job.</param>
-    /// <param name="cancellationToken">Stops; what was written stays.</param>
-    /// <returns>By photo, its caption or why there is none.</returns>
+    private readonly Dictionary<string, GeneratedCaption> _captions = new(StringComparer.Ordinal);
+    private JsonLinesLedger<GeneratedCaption>? _ledger;
+    private StageTracker? _stage;
+    private int _photos;
+
+    /// <summary>Language of the captions.</summary>
+    public string Language => settings.Language;
+
+    /// <summary>Captions further photos.</summary>
+    /// <returns>What came of each, in the order of the photos.</returns>
     /// <exception cref="BenchException">The endpoint kept failing for some photos.</exception>
-    public async Task<IReadOnlyDictionary<string, GeneratedCaption>> RunAsync(
-        CaptionSettings settings,
-        IReadOnlyList<PreparedPhoto> photos,
-        PreparedPhotos prepared,
-        JobContext context,
-        CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<GeneratedCaption>> WriteAsync(IReadOnlyList<PreparedPhoto> photos, CancellationToken cancellationToken)
     {
-        var stage = context.Begin($"write captions ({settings.Language})", photos.Count);
-        var path = Path.Combine(context.WorkFolder, $"captions.{settings.Language}.jsonl");
-        var captions = new Dictionary<string, GeneratedCaption>(StringComparer.Ordinal);
-        await using var ledger = await JsonLinesLedger<GeneratedCaption>.OpenAsync(path, KnowAsync, cancellationToken);
-        stage.Restore(captions.Count);
-        var missing = photos.Where(p => !captions.ContainsKey(p.Image)).ToArray();
-        var transient = new List<GeneratedCaption>();
-        await foreach (var caption in generator.CaptionAsync(settings, ReadAsync(missing, prepared, cancellationToken), cancellationToken))
-        {
-            if (caption.IsTransient)
-            {
-                transient.Add(caption);
-                continue;
-            }
+        if (_ledger is null)
+            await OpenAsync(cancellationToken);
+        _photos += photos.Count;
+        _stage = context.BeginOrGoOn(_stage, $"write captions ({settings.Language})", _photos);
+        var known = photos.Where(p => _captions.ContainsKey(p.Image)).Select(p => _captions[p.Image]).ToArray();
+        _stage.Restore(known.Length);
+        _stage.RestoreSkipped(known.Count(c => c.Fault is not null), known.Where(c => c.Fault is not null).Select(c => new SkippedItem(c.Id, Reason(c))));
 
-            captions[caption.Id] = caption;
-            if (caption.Fault is { } fault)
-            {
-                stage.Skip(caption.Id, $"no caption in '{settings.Language}': {fault}");
-                continue;
-            }
-
-            await ledger.AppendAsync(caption, cancellationToken);
-            stage.Add();
-        }
-
-        await ledger.FlushAsync(cancellationToken);
+        var transient = await AskAsync(photos.Where(p => !_captions.ContainsKey(p.Image)).ToArray(), _stage, cancellationToken);
+        await _ledger!.FlushAsync(cancellationToken);
         if (transient.Count > 0)
         {
             throw new BenchException(
@@ -61,27 +43,54 @@ internal sealed class CaptionWriting(CaptionGenerator generator)
                 $"{transient.Count} of {photos.Count} photos could not be captioned, such as {transient[0].Id}: {transient[0].Fault} Resume the job later.");
         }
 
-        RequireAll(photos, captions);
-        stage.Finish();
-        return captions;
+        _stage.Finish();
+        return photos.Select(p => _captions.GetValueOrDefault(p.Image) ?? throw new BenchException(
+            ErrorKind.Internal, $"QueryGeneration ended the stream without an answer for '{p.Image}'.")).ToArray();
+    }
+
+    public ValueTask DisposeAsync() => _ledger?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(context.WorkFolder, $"captions.{settings.Language}.jsonl");
+        _ledger = await JsonLinesLedger<GeneratedCaption>.OpenAsync(path, KnowAsync, cancellationToken);
 
         Task KnowAsync(GeneratedCaption caption)
         {
-            captions[caption.Id] = caption;
+            if (caption.Fault is null || !context.RetryFailed)
+                _captions[caption.Id] = caption;
             return Task.CompletedTask;
         }
     }
 
-    private static async IAsyncEnumerable<(string Id, byte[] Image)> ReadAsync(
-        PreparedPhoto[] photos, PreparedPhotos prepared, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async Task<List<GeneratedCaption>> AskAsync(PreparedPhoto[] photos, StageTracker stage, CancellationToken cancellationToken)
+    {
+        var transient = new List<GeneratedCaption>();
+        await foreach (var caption in generator.CaptionAsync(settings, ReadAsync(photos, cancellationToken), cancellationToken))
+        {
+            if (caption.IsTransient)
+            {
+                transient.Add(caption);
+                continue;
+            }
+
+            _captions[caption.Id] = caption;
+            await _ledger!.AppendAsync(caption, cancellationToken);
+            if (caption.Fault is null)
+                stage.Add();
+            else
+                stage.Skip(caption.Id, Reason(caption));
+        }
+
+        return transient;
+    }
+
+    private string Reason(GeneratedCaption caption) => $"no caption in '{settings.Language}': {caption.Fault}";
+
+    private async IAsyncEnumerable<(string Id, byte[] Image)> ReadAsync(
+        PreparedPhoto[] photos, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var photo in photos)
             yield return (photo.Image, await File.ReadAllBytesAsync(prepared.FileOf(photo.Image), cancellationToken));
-    }
-
-    private static void RequireAll(IReadOnlyList<PreparedPhoto> photos, Dictionary<string, GeneratedCaption> captions)
-    {
-        if (photos.FirstOrDefault(p => !captions.ContainsKey(p.Image)) is { } forgotten)
-            throw new BenchException(ErrorKind.Internal, $"QueryGeneration ended the stream without an answer for '{forgotten.Image}'.");
     }
 }

@@ -8,13 +8,32 @@ namespace ImageSearchBench.Orchestrator.CaptionSets;
 /// <param name="ByTime">How many after them for a place or a time not seen before.</param>
 internal sealed record Selection(IReadOnlyList<int> Positions, int ByPlace, int ByTime)
 {
+    /// <summary>How many to fill up.</summary>
     public int AtRandom => Positions.Count - ByPlace - ByTime;
+
+    /// <summary>What one of them was taken for.</summary>
+    /// <param name="number">Its number, from 0.</param>
+    public Purpose PurposeOf(int number) => number < ByPlace ? Purpose.Place : number < ByPlace + ByTime ? Purpose.Time : Purpose.Number;
+}
+
+/// <summary>What a photo is taken for.</summary>
+internal enum Purpose
+{
+    /// <summary>A place not seen before.</summary>
+    Place,
+
+    /// <summary>A place or a time not seen before.</summary>
+    Time,
+
+    /// <summary>The number of photos.</summary>
+    Number,
 }
 
 /// <summary>
 /// Chooses photos of as many places and times as there are (method 2.1 c to e), since captions of photos that are nearly the same fit each
 /// other's photos. Photos of an unknown place or time (0) are no new place or time. Who is taken does not depend on photos that are not:
-/// excluding any of those changes nothing, and the photos for a smaller number are the first ones for a larger number.
+/// excluding any of those changes nothing, and the photos for a smaller number are the first ones for a larger number. Excluding one that is
+/// taken changes nothing for those taken before it.
 /// </summary>
 /// <param name="places">Each photo's place, in shuffled order.</param>
 /// <param name="times">Each photo's time, in the same order.</param>

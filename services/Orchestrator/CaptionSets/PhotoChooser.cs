@@ -22,6 +22,7 @@ internal sealed class PhotoChooser(PhotoTable table, PhotoFile file, PreparedPho
     private readonly BitArray _excluded = new(table.Count);
     private readonly Dictionary<int, PreparedPhoto> _good = [];
 
+    /// <summary>Chooses photos; asked again for a larger number, those chosen before are its first ones.</summary>
     /// <exception cref="BenchException">No photo can be used.</exception>
     public async Task<ChosenPhotos> ChooseAsync(int count, StageTracker stage, CancellationToken cancellationToken)
     {

@@ -21,6 +21,18 @@ internal sealed class JobContext(string jobId, string workFolder, ProgressTracke
     /// <param name="total">Items in all; 0 while unknown.</param>
     public StageTracker Begin(string name, long total = 0) => progress.Begin(name, total);
 
+    /// <summary>Begins a stage, or goes on with it where its items come in several rounds.</summary>
+    /// <param name="stage">The stage; null where it is not begun.</param>
+    /// <param name="name">Name for people.</param>
+    /// <param name="total">Items in all, those of earlier rounds included; 0 while unknown.</param>
+    public StageTracker BeginOrGoOn(StageTracker? stage, string name, long total)
+    {
+        if (stage is null)
+            return Begin(name, total);
+        stage.GoOn(total);
+        return stage;
+    }
+
     /// <summary>
     /// Hands proposals to people, and returns what became of them once the review is complete: all items in the order proposed, and what
     /// people added behind its group. Where nothing is proposed, nobody is asked.

@@ -50,6 +50,14 @@ internal sealed class StageTracker(string name, long total, TimeProvider time, A
     /// <summary>The stage is done.</summary>
     public void Finish() => _finished = true;
 
+    /// <summary>A stage that was done has further items.</summary>
+    /// <param name="items">Items in all.</param>
+    public void GoOn(long items)
+    {
+        SetTotal(items);
+        _finished = false;
+    }
+
     /// <summary>The present state; reading it moves the rate on.</summary>
     public StageState Snapshot()
     {

@@ -14,9 +14,11 @@ internal sealed class ReviewDecisions(Database database, TimeProvider time)
         string jobId, string stage, IReadOnlyList<ReviewChange> changes, string reviewer, CancellationToken cancellationToken) =>
         ChangeAsync(jobId, stage, async (change, counts) =>
         {
-            foreach (var wanted in changes)
+            // All at once, since a database in the network answers each statement: a spreadsheet has thousands of decisions.
+            var rows = await change.ReadAllAsync([.. changes.Select(c => c.Key)]);
+            var events = new List<EventRow>(changes.Count);
+            foreach (var (wanted, row) in changes.Zip(rows))
             {
-                var row = await change.ReadAsync(wanted.Key);
                 if (wanted.Decision == ReviewDecision.Edited && (ReviewKind)row.Kind is (ReviewKind.Compatibility or ReviewKind.Judgement))
                     throw ReviewFaults.NoEdit(row.ToItem());
                 var text = wanted.Decision == ReviewDecision.Edited ? wanted.Text : row.Proposed;
@@ -26,7 +28,7 @@ internal sealed class ReviewDecisions(Database database, TimeProvider time)
                 if (row.Decision == (long)decision && row.Text == text && row.Note == wanted.Note)
                     continue;
                 StageChange.RequireUnchanged(row, wanted.Revision);
-                var then = new EventRow
+                events.Add(new EventRow
                 {
                     ItemKey = row.ItemKey,
                     Revision = row.Revision + 1,
@@ -37,13 +39,12 @@ internal sealed class ReviewDecisions(Database database, TimeProvider time)
                     Note = wanted.Note,
                     Previous = row.Event,
                     EventTime = change.Now,
-                };
-                await change.AddEventAsync(then);
-                await change.UpdateAsync(row, then, then.Revision);
+                });
                 counts.Move((ReviewDecision)row.Decision, decision);
             }
 
-            return await change.ReadItemsAsync(changes.Select(c => c.Key));
+            await change.DecideAsync(events);
+            return await change.ReadItemsAsync([.. changes.Select(c => c.Key)]);
         }, cancellationToken);
 
     /// <summary>Takes the last decision about items back, so that the one before it is in force, or none.</summary>
@@ -77,7 +78,7 @@ internal sealed class ReviewDecisions(Database database, TimeProvider time)
                 counts.Move((ReviewDecision)row.Decision, (ReviewDecision)before.Decision);
             }
 
-            return await change.ReadItemsAsync(undos.Select(u => u.Key));
+            return await change.ReadItemsAsync([.. undos.Select(u => u.Key)]);
         }, cancellationToken);
 
     /// <summary>Adds items, each behind the last one of its group; a new group stands at the end. They count as accepted.</summary>
@@ -116,7 +117,7 @@ internal sealed class ReviewDecisions(Database database, TimeProvider time)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var change = new StageChange(connection, transaction, jobId, stage, time);
+        var change = new StageChange(database, connection, transaction, jobId, stage, time);
         var review = (await change.LockAsync(requireOpen: false)).ToProgress();
         if (review.Completed)
             return review;
@@ -141,7 +142,7 @@ internal sealed class ReviewDecisions(Database database, TimeProvider time)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using DbTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var change = new StageChange(connection, transaction, jobId, stage, time);
+        var change = new StageChange(database, connection, transaction, jobId, stage, time);
         var row = await change.LockAsync(requireOpen: true);
         var counts = new StageCounts(row.ToProgress(), row.Added);
         var items = await work(change, counts);

@@ -1,12 +1,17 @@
 using System.Data.Common;
 using Dapper;
 using ImageSearchBench.Hosting.Errors;
+using ImageSearchBench.Orchestrator.Storage;
 
 namespace ImageSearchBench.Orchestrator.Review;
 
 /// <summary>The statements of one change of a stage, in its transaction.</summary>
-internal sealed class StageChange(DbConnection connection, DbTransaction transaction, string jobId, string stage, TimeProvider time)
+internal sealed class StageChange(
+    Database database, DbConnection connection, DbTransaction transaction, string jobId, string stage, TimeProvider time)
 {
+    // Seconds for a statement about all items of a stage: a million of them take a busy server longer than the usual 30.
+    private const int LongTimeout = 600;
+
     private const string ThisItem = "job_id = @jobId AND stage = @stage AND item_key = @key";
 
     /// <summary>When the change is made: milliseconds since 1970 (UTC).</summary>
@@ -29,13 +34,23 @@ internal sealed class StageChange(DbConnection connection, DbTransaction transac
             $"SELECT {ItemRow.Columns} FROM review_items WHERE {ThisItem}", new { jobId, stage, key }, transaction)
         ?? throw ReviewFaults.NoItem(jobId, stage, key);
 
-    public async Task<IReadOnlyList<ReviewItem>> ReadItemsAsync(IEnumerable<string> keys)
+    /// <summary>Items in the order of their keys.</summary>
+    /// <exception cref="BenchException">One of them is not there.</exception>
+    public async Task<IReadOnlyList<ItemRow>> ReadAllAsync(IReadOnlyList<string> keys)
     {
-        var items = new List<ReviewItem>();
-        foreach (var key in keys)
-            items.Add((await ReadAsync(key)).ToItem());
-        return items;
+        var rows = await connection.QueryAsync<ItemRow>(
+            $"""
+            SELECT {ItemRow.Columns} FROM review_items
+            WHERE job_id = @jobId AND stage = @stage AND item_key IN (SELECT value ->> 'key' FROM {database.JsonRows})
+            """,
+            new { jobId, stage, rows = Json.Write(keys.Select(key => new { key })) },
+            transaction);
+        var found = rows.ToDictionary(r => r.ItemKey, StringComparer.Ordinal);
+        return keys.Select(key => found.GetValueOrDefault(key) ?? throw ReviewFaults.NoItem(jobId, stage, key)).ToArray();
     }
+
+    public async Task<IReadOnlyList<ReviewItem>> ReadItemsAsync(IReadOnlyList<string> keys) =>
+        (await ReadAllAsync(keys)).Select(r => r.ToItem()).ToArray();
 
     public Task<EventRow> ReadEventAsync(string key, long revision) =>
         connection.QuerySingleAsync<EventRow>(
@@ -74,6 +89,33 @@ internal sealed class StageChange(DbConnection connection, DbTransaction transac
                 revision,
             },
             transaction);
+
+    /// <summary>Stores decisions, each of another item, and gives the items what was decided.</summary>
+    public async Task DecideAsync(IReadOnlyList<EventRow> events)
+    {
+        var values = new { jobId, stage, rows = Json.Write(events) };
+        await connection.ExecuteAsync(
+            $"""
+            INSERT INTO review_events (job_id, stage, item_key, revision, action, decision, text, reviewer, note, previous, event_time)
+            SELECT @jobId, @stage, value ->> 'item_key', CAST(value ->> 'revision' AS BIGINT), CAST(value ->> 'action' AS BIGINT),
+                CAST(value ->> 'decision' AS BIGINT), value ->> 'text', value ->> 'reviewer', value ->> 'note', CAST(value ->> 'previous' AS BIGINT),
+                CAST(value ->> 'event_time' AS BIGINT)
+            FROM {database.JsonRows}
+            """,
+            values,
+            transaction);
+        await connection.ExecuteAsync(
+            $"""
+            UPDATE review_items SET decision = e.decision, text = e.text, reviewer = e.reviewer, note = e.note, decide_time = e.event_time,
+                revision = e.revision, event = e.revision
+            FROM review_events AS e
+            WHERE review_items.job_id = @jobId AND review_items.stage = @stage
+                AND review_items.item_key IN (SELECT value ->> 'item_key' FROM {database.JsonRows})
+                AND e.job_id = @jobId AND e.stage = @stage AND e.item_key = review_items.item_key AND e.revision = review_items.revision + 1
+            """,
+            values,
+            transaction);
+    }
 
     /// <summary>Stores an item that a person adds.</summary>
     public Task InsertAsync(ReviewAddition item, EventRow then) =>
@@ -146,14 +188,16 @@ internal sealed class StageChange(DbConnection connection, DbTransaction transac
             FROM review_items WHERE job_id = @jobId AND stage = @stage AND decision = @pending
             """,
             values,
-            transaction);
+            transaction,
+            LongTimeout);
         await connection.ExecuteAsync(
             """
             UPDATE review_items SET decision = @decision, reviewer = @reviewer, decide_time = @Now, revision = revision + 1, event = revision + 1
             WHERE job_id = @jobId AND stage = @stage AND decision = @pending
             """,
             values,
-            transaction);
+            transaction,
+            LongTimeout);
     }
 
     /// <summary>Stores the stage's counts.</summary>

@@ -14,6 +14,9 @@ internal abstract class Database
     /// <summary>Words after a sub-select that make it pass over rows which another replica changes in this moment.</summary>
     public abstract string SkipLocked { get; }
 
+    /// <summary>What to select <c>value</c> from, an element each of the JSON array in the parameter <c>@rows</c>: many rows with one statement.</summary>
+    public abstract string JsonRows { get; }
+
     /// <summary>Makes the tables that are not there and brings those of an earlier version up to date. Several replicas may do it at once.</summary>
     /// <exception cref="Hosting.Errors.BenchException">It belongs to a later version or another data folder, or cannot be reached.</exception>
     public abstract Task PrepareAsync(CancellationToken cancellationToken);

@@ -20,6 +20,9 @@ internal sealed class PostgresDatabase(string connectionString, DataFolder folde
     /// <inheritdoc />
     public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
+    /// <inheritdoc />
+    public override string JsonRows => "json_array_elements(CAST(@rows AS json))";
+
     private string Server
     {
         get

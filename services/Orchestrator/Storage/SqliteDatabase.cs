@@ -21,6 +21,9 @@ internal sealed class SqliteDatabase(DataFolder folder, TimeProvider time) : Dat
     public override string SkipLocked => "";
 
     /// <inheritdoc />
+    public override string JsonRows => "json_each(@rows)";
+
+    /// <inheritdoc />
     public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);

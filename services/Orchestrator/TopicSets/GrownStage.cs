@@ -9,8 +9,15 @@ namespace ImageSearchBench.Orchestrator.TopicSets;
 /// <param name="Drift">Signs of drift at the end: of each topic, or of all together where topics were grown.</param>
 internal sealed record GrownStage(Growth Growth, SortedDictionary<string, int> Rejected, IReadOnlyList<TopicDrift> Drift)
 {
-    /// <summary>What made the objects, for their provenance.</summary>
-    public string Writer(ulong seed) => FormattableString.Invariant($"{Growth.ModelId} {Growth.Prompt} seed {seed}").Trim();
+    /// <summary>An object that the model wrote.</summary>
+    /// <param name="text">Its text.</param>
+    /// <param name="seed">Seed of the growth.</param>
+    public TopicObject Write(string text, ulong seed) => new(text, FormattableString.Invariant($"{Growth.ModelId} {Growth.Prompt} seed {seed}").Trim())
+    {
+        Model = Growth.ModelId,
+        Prompt = Growth.Prompt,
+        Seed = (long)(seed & long.MaxValue),
+    };
 
     public JsonObject Describe()
     {

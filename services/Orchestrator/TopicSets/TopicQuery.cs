@@ -4,13 +4,14 @@ namespace ImageSearchBench.Orchestrator.TopicSets;
 
 /// <summary>A query of a topic set.</summary>
 /// <param name="Id">Readable and unique, such as <c>食物.饺子</c>.</param>
-/// <param name="Text">What a person types.</param>
+/// <param name="Object">What a person types, with where it comes from.</param>
 /// <param name="Topic">Its topic.</param>
 /// <param name="Language">BCP 47 tag.</param>
-/// <param name="Provenance">Who wrote it.</param>
-/// <param name="Reviewer">Who looked at it; null where nobody did.</param>
-internal sealed record TopicQuery(string Id, string Text, string Topic, string Language, string Provenance, string? Reviewer)
+internal sealed record TopicQuery(string Id, TopicObject Object, string Topic, string Language)
 {
+    /// <summary>What a person types.</summary>
+    public string Text => Object.Text;
+
     /// <summary>The queries of topics, in their order.</summary>
     public static IReadOnlyList<TopicQuery> Of(IEnumerable<TopicObjects> topics, string language)
     {
@@ -19,7 +20,7 @@ internal sealed record TopicQuery(string Id, string Text, string Topic, string L
         [
             .. from topic in topics
                from thing in topic.Objects
-               select new TopicQuery(Unique($"{Slug(topic.Name)}.{Slug(thing.Text)}", ids), thing.Text, topic.Name, language, thing.Provenance, thing.Reviewer),
+               select new TopicQuery(Unique($"{Slug(topic.Name)}.{Slug(thing.Text)}", ids), thing, topic.Name, language),
         ];
     }
 

@@ -70,7 +70,12 @@ internal static class TopicReview
     {
         null or { Decision: ReviewDecision.Accepted, Reviewer: "" } => thing,
         { Decision: ReviewDecision.Accepted } => thing with { Reviewer = item.Reviewer },
-        { Decision: ReviewDecision.Edited } => new TopicObject(item.Text, $"{thing.Provenance}, edited by {item.Reviewer}") { Reviewer = item.Reviewer },
+        { Decision: ReviewDecision.Edited } => thing with
+        {
+            Text = item.Text,
+            Provenance = $"{thing.Provenance}, edited by {item.Reviewer}",
+            Reviewer = item.Reviewer,
+        },
         _ => null,
     };
 

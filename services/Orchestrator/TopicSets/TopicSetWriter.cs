@@ -33,8 +33,11 @@ internal sealed class TopicSetWriter(DatasetDraft draft, KeptPictures pictures)
             Language = collected.Query.Language,
             Style = "word",
             Topic = collected.Query.Topic,
-            Provenance = collected.Query.Provenance,
-            Reviewer = collected.Query.Reviewer,
+            Provenance = collected.Query.Object.Provenance,
+            Model = collected.Query.Object.Model,
+            Prompt = collected.Query.Object.Prompt,
+            Seed = collected.Query.Object.Seed,
+            Reviewer = collected.Query.Object.Reviewer,
         };
         await draft.AddQueryAsync(query, judgments, cancellationToken);
         Queries++;

@@ -84,12 +84,11 @@ internal sealed class TopicWriting(TopicGrower grower)
     // What was there keeps its provenance; what is new is the model's.
     private static TopicObjects[] Merge(IReadOnlyList<TopicObjects> before, GrownStage grown, ulong seed)
     {
-        var writer = grown.Writer(seed);
         var known = before.SelectMany(t => t.Objects.Select(o => (t.Name, Object: o))).ToDictionary(o => (o.Name, o.Object.Text), o => o.Object);
         return
         [
             .. grown.Growth.Topics.Select(t => new TopicObjects(
-                t.Name, [.. t.Checked.Concat(t.Generated).Select(o => known.GetValueOrDefault((t.Name, o)) ?? new TopicObject(o, writer))])),
+                t.Name, [.. t.Checked.Concat(t.Generated).Select(o => known.GetValueOrDefault((t.Name, o)) ?? grown.Write(o, seed))])),
         ];
     }
 

@@ -153,7 +153,7 @@ public sealed class ModelLifecycleTests
     [Fact]
     public async Task Leftovers_of_an_addition_that_was_cut_off_are_deleted_at_start()
     {
-        var folder = new Testing.TemporaryFolder();
+        using var folder = new Testing.TemporaryFolder();
         Directory.CreateDirectory(Path.Combine(folder["models"], ".adding-0123"));
         await using var service = await TinyService.StartAsync(folder);
         Directory.GetDirectories(folder["models"]).Should().BeEmpty();

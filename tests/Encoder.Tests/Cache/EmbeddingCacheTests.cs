@@ -15,7 +15,7 @@ public sealed class EmbeddingCacheTests
     [Fact]
     public async Task What_was_encoded_is_found_again_by_the_next_process_bit_for_bit()
     {
-        var folder = new TemporaryFolder();
+        using var folder = new TemporaryFolder();
         var first = await TinyService.StartAsync(folder);
         await first.AddAsync(Fixture.Dual(folder["source"]));
         var image = ByteString.CopyFrom(Fixture.Png(1));

@@ -144,6 +144,13 @@ public sealed class AuditDatasetTests : IAsyncLifetime
 
         audit.DuplicateGroups.Should().BePositive();
         audit.DuplicateImages.Should().BeGreaterThanOrEqualTo(2 * audit.DuplicateGroups);
+        audit.ListedDuplicates.Should().HaveCount((int)audit.DuplicateGroups);
+        audit.ListedDuplicates.Sum(d => d.Images).Should().Be(audit.DuplicateImages);
+        var groups = File.ReadLines(Path.Combine(audit.Directory, "duplicates.jsonl"))
+            .Select(l => JsonNode.Parse(l)!["images"]!.AsArray().Select(i => (string)i!).ToArray())
+            .ToArray();
+        audit.ListedDuplicates.Select(d => string.Join(' ', d.ImageIds)).Should().Equal(groups.Select(g => string.Join(' ', g.Take(20))));
+        audit.ListedDuplicates.Select(d => (int)d.Images).Should().Equal(groups.Select(g => g.Length));
     }
 
     [Fact]

@@ -104,20 +104,6 @@ public sealed class BuildCaptionSetTests : IDisposable
     }
 
     [Fact]
-    public async Task Photos_without_a_caption_are_left_out_and_counted()
-    {
-        var recording = CaptionBench.Record(_folder["some.jsonl"], image => image[6] != '7');
-        await using var orchestrator = await CaptionBench.StartAsync(_folder, recording);
-
-        var (job, dataset) = await CaptionBench.BuildAsync(orchestrator, CaptionBench.Spec());
-
-        dataset.SkippedImages.Should().BePositive();
-        (dataset.Images + dataset.SkippedImages).Should().Be(60);
-        Ids(dataset).Should().NotContain(id => id[6] == '7');
-        job.Skipped.Should().OnlyContain(s => s.Reason.Contains("no caption in"));
-    }
-
-    [Fact]
     public async Task Photos_keep_their_shape_where_that_is_asked_for()
     {
         var images = _folder["photos"];

@@ -16,7 +16,8 @@ public sealed class DiverseSelectorTests
         var selection = Select(places, times, 7);
 
         selection.Positions.Should().Equal(0, 2, 3, 5, 1, 4, 6);
-        (selection.ByPlace, selection.ByTime, selection.AtRandom).Should().Be((2, 2, 3));
+        Enumerable.Range(0, 7).Select(selection.PurposeOf).Should().Equal(
+            Purpose.Place, Purpose.Place, Purpose.Time, Purpose.Time, Purpose.Number, Purpose.Number, Purpose.Number);
     }
 
     [Property(MaxTest = 300)]
@@ -38,20 +39,33 @@ public sealed class DiverseSelectorTests
     public void Opening_only_chosen_photos_gives_what_opening_all_first_would((byte Place, byte Time, bool Bad)[] photos, byte wanted)
     {
         var (places, times) = Columns(photos.Select(p => (p.Place, p.Time)).ToArray());
+        var lazy = SelectGood(places, times, wanted, new BitArray(photos.Length), p => photos[p].Bad);
+
+        var allBad = new BitArray(photos.Select(p => p.Bad).ToArray());
+        lazy.Should().Equal(new DiverseSelector(places, times).Select(wanted, allBad, CancellationToken.None).Positions);
+    }
+
+    [Property(MaxTest = 300)]
+    public void Photos_that_stand_in_come_behind_those_that_were_chosen((byte Place, byte Time, bool Bad)[] photos, byte wanted, byte more)
+    {
+        var (places, times) = Columns(photos.Select(p => (p.Place, p.Time)).ToArray());
         var excluded = new BitArray(photos.Length);
-        Selection lazy;
+        var first = SelectGood(places, times, wanted, excluded, p => photos[p].Bad);
+
+        SelectGood(places, times, wanted + more, excluded, p => photos[p].Bad).Take(first.Count).Should().Equal(first);
+    }
+
+    private static IReadOnlyList<int> SelectGood(ulong[] places, int[] times, int wanted, BitArray excluded, Func<int, bool> isBad)
+    {
         while (true)
         {
-            lazy = new DiverseSelector(places, times).Select(wanted, excluded, CancellationToken.None);
-            var bad = lazy.Positions.Where(p => photos[p].Bad).ToArray();
+            var chosen = new DiverseSelector(places, times).Select(wanted, excluded, CancellationToken.None).Positions;
+            var bad = chosen.Where(isBad).ToArray();
             if (bad.Length == 0)
-                break;
+                return chosen;
             foreach (var p in bad)
                 excluded[p] = true;
         }
-
-        var allBad = new BitArray(photos.Select(p => p.Bad).ToArray());
-        lazy.Positions.Should().Equal(new DiverseSelector(places, times).Select(wanted, allBad, CancellationToken.None).Positions);
     }
 
     // Steps c to e of the method, as they are written, over sets of what was seen.

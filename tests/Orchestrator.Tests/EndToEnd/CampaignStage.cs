@@ -61,10 +61,12 @@ internal sealed class CampaignStage : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
-    // Each picture has a caption of its own, which comes after a moment.
+    // Each picture has a caption of its own, which comes after a moment; some have none, so that others stand in for them.
     private static ScriptedReply Caption(ScriptedRequest request)
     {
         var number = request.Image.Aggregate(17u, (hash, c) => unchecked((hash * 31) + c));
+        if (number % 6 == 0)
+            return ScriptedReply.Error(400, message: "This image is not to my taste.");
         return ScriptedReply.Text($"a drawing of {number % 97} small shapes on a wide plain ground with {number % 89} lines in it") with
         {
             Delay = TimeSpan.FromMilliseconds(20 + (number % 60)),

@@ -68,7 +68,7 @@ public sealed class RetryTests
         first.Error.Should().BeEmpty();
         var written = model.Charges.Count;
         var left = (int)first.Stages.Sum(s => s.Skipped);
-        (written + left).Should().Be(Photos);
+        written.Should().Be(Photos, "others stand in for those that got none");
         left.Should().BePositive();
         // The endpoint was also asked what it can do.
         var calls = first.Cost.Calls;
@@ -81,8 +81,9 @@ public sealed class RetryTests
         var second = await orchestrator.WaitAsync(first.Id);
 
         second.Should().BeEquivalentTo(new { State = JobState.Succeeded, Error = "" });
-        second.Cost.Calls.Should().Be(calls + left);
-        model.Charges.Should().HaveCount(Photos);
+        // Of those that failed the ones that are needed: the first of them have their places back.
+        second.Cost.Calls.Should().BeInRange(calls + 1, calls + left);
+        model.Charges.Count.Should().Be(Photos + (int)(second.Cost.Calls - calls));
         model.Charges.Values.Should().AllBeEquivalentTo(1);
         var dataset = (await orchestrator.Datasets.GetDatasetAsync(new GetDatasetRequest { Dataset = second.Result.DatasetHash })).Dataset;
         dataset.Queries.Should().Be(Photos);

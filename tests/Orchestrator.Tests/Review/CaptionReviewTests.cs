@@ -40,11 +40,16 @@ public sealed class CaptionReviewTests
         });
         await orchestrator.Reviews.CompleteReviewAsync(
             new CompleteReviewRequest { JobId = id, Stage = "captions", Reviewer = "bob", Pending = PendingItems.Accept });
+
+        // The photo without a caption gives its place to the next one, whose captions are asked about as well.
+        (await orchestrator.WaitForReviewAsync(id)).Review.Should().Be(new ReviewProgress { Stage = "captions 2", Items = 2, Pending = 2 });
+        await orchestrator.Reviews.CompleteReviewAsync(
+            new CompleteReviewRequest { JobId = id, Stage = "captions 2", Reviewer = "bob", Pending = PendingItems.Accept });
         var job = await orchestrator.WaitAsync(id);
 
         job.State.Should().Be(JobState.Succeeded, job.Error);
         var dataset = (await orchestrator.Datasets.GetDatasetAsync(new GetDatasetRequest { Dataset = job.Result.DatasetHash })).Dataset;
-        (dataset.Images, dataset.Queries, dataset.SkippedImages).Should().Be((4, 7, 1));
+        (dataset.Images, dataset.Queries, dataset.SkippedImages).Should().Be((5, 9, 1));
         var queries = CaptionBench.Lines(dataset, "queries.jsonl");
         var edited = queries.Single(q => (string)q["text"]! == "一张改过的图");
         ((string)edited["provenance"]!).Should().EndWith(", edited by ann");
@@ -54,7 +59,7 @@ public sealed class CaptionReviewTests
         texts.Should().NotContain([items[0].Text, items[3].Text, items[4].Text, items[5].Text]);
         var card = JsonNode.Parse(File.ReadAllText(Path.Combine(dataset.Directory, "dataset.json")))!;
         ((string)card["skipped"]!["items"]![0]!["reason"]!).Should().Be("no caption of it was accepted (ann).");
-        card["provenance"]!["review"]!["captions"]!.ToJsonString().Should().Be("""{"accepted":6,"edited":1,"rejected":3,"reviewers":["ann","bob"]}""");
+        card["provenance"]!["review"]!["captions"]!.ToJsonString().Should().Be("""{"accepted":8,"edited":1,"rejected":3,"reviewers":["ann","bob"]}""");
 
         // Without review it is the set that it always was, with another hash.
         spec.Review = false;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Collections;
 using ImageSearchBench.Orchestrator.Datasets;
 using ImageSearchBench.Orchestrator.Jobs;
@@ -102,6 +103,66 @@ public sealed class StoreTests(PostgresServer postgres)
 
         (await store.GetProgressAsync("job", CancellationToken.None)).Single().Should().BeEquivalentTo(new { Items = 2L, Completed = false });
         (await store.ReadAsync("job", "topics", CancellationToken.None)).Select(i => i.Key).Should().Equal("a", "b");
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Of_what_a_job_proposes_nobody_sees_anything_before_all_of_it_is_stored(DatabaseKind kind)
+    {
+        using var under = await DatabaseUnderTest.CreateAsync(kind, postgres);
+        var store = new ReviewStore(under.Database, TimeProvider.System);
+        var proposals = Enumerable.Range(0, 5000)
+            .Select(i => new ReviewProposal($"k{i}", ReviewKind.Caption, $"一只狗 \"{i}\" 'x' \\")
+            {
+                Group = $"g{i}",
+                Image = $"/photos/{i}.jpg",
+                Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["language"] = "zh" },
+            })
+            .ToArray();
+
+        // As when the process dies after the first parts.
+        using (var dies = new CancellationTokenSource())
+        {
+            var cut = () => store.ProposeAsync("job", "captions", new CutOff<ReviewProposal>(proposals, 4500, dies.Cancel), wait: true, dies.Token);
+            await cut.Should().ThrowAsync<OperationCanceledException>();
+        }
+
+        (await store.GetProgressAsync("job", CancellationToken.None)).Should().BeEmpty();
+        (await store.ReadAsync("job", "captions", CancellationToken.None)).Should().BeEmpty();
+        await FluentActions.Awaiting(() => store.GetAsync("job", "captions", "k0", CancellationToken.None)).Should().ThrowAsync<BenchException>();
+
+        var review = await store.ProposeAsync("job", "captions", proposals, wait: true, CancellationToken.None);
+        review.Should().Be(new ReviewProgress("captions", 5000, 0, 0, 0, Completed: false));
+        (await store.ReadAsync("job", "captions", CancellationToken.None)).Select(i => (i.Key, i.Proposed)).Should().Equal(proposals.Select(p => (p.Key, p.Text)));
+        var item = await store.GetAsync("job", "captions", "k4321", CancellationToken.None);
+        (item.Reviewed.Group, item.Image, item.Details["language"]).Should().Be(("g4321", "/photos/4321.jpg", "zh"));
+
+        // What comes later counts where the review still goes on, and is left for a stage of its own where it is over.
+        (await store.ProposeAsync("job", "captions", [.. proposals, new("more", ReviewKind.Caption, "m")], wait: true, CancellationToken.None)).Items.Should().Be(5001);
+        await new ReviewDecisions(under.Database, TimeProvider.System).CompleteAsync("job", "captions", PendingItems.Accept, "ann", CancellationToken.None);
+        (await store.ProposeAsync("job", "captions", [new("late", ReviewKind.Caption, "l")], wait: true, CancellationToken.None))
+            .Should().Be(new ReviewProgress("captions", 5001, 5001, 0, 0, Completed: true));
+    }
+
+    /// <summary>A list that does something when it is read to an item.</summary>
+    private sealed class CutOff<T>(IReadOnlyList<T> items, int at, Action act) : IReadOnlyList<T>
+    {
+        public int Count => items.Count;
+
+        public T this[int index] => items[index];
+
+        public IEnumerator<T> GetEnumerator()
+        {
+            foreach (var (i, item) in items.Index())
+            {
+                if (i == at)
+                    act();
+                yield return item;
+            }
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     private static DatasetCard Card(char digit, string name) => new(

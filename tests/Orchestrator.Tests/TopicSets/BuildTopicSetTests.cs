@@ -23,6 +23,16 @@ public sealed class BuildTopicSetTests
         built.Queries.Should().OnlyContain(q => (string)q["style"]! == "word" && (string)q["language"]! == "zh" && (string)q["topic"]! != "");
         built.Queries.Select(q => (string)q["provenance"]!).Distinct()
             .Should().Contain(["person", "recorded topics.zh@1 seed 1"]).And.HaveCountLessThanOrEqualTo(3);
+        foreach (var query in built.Queries)
+        {
+            var writer = ((string?)query["model"], (string?)query["prompt"], (long?)query["seed"]);
+            writer.Should().BeOneOf((null, null, null), ("recorded", "topics.zh@1", 1L), ("recorded", "objects.zh@1", 1L));
+            ((string)query["provenance"]!).Should().Be(writer.Item1 is null ? "person" : $"{writer.Item1} {writer.Item2} seed {writer.Item3}");
+        }
+
+        var browsed = (await bench.Orchestrator.Datasets.ListQueriesAsync(new ListQueriesRequest { Dataset = built.Dataset.Hash, PageSize = 1000 })).Queries;
+        browsed.Select(q => (q.Model, q.Prompt, q.HasSeed ? q.Seed : (long?)null)).Should().Equal(
+            built.Queries.Select(q => ((string?)q["model"] ?? "", (string?)q["prompt"] ?? "", (long?)q["seed"])));
         built.Queries[0]["id"]!.ToString().Should().Be("食物.披萨");
         built.Dropped.Should().OnlyContain(d => d["image"] == null && (string)d["reason"]! != "");
         (built.Queries.Count + built.Dropped.Count).Should().Be((int)built.Job.Stages.First(s => s.Name == "collect images").Done);

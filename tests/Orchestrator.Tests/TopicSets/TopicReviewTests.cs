@@ -57,15 +57,15 @@ public sealed class TopicReviewTests
 
         job.Error.Should().BeEmpty();
         var built = await BuiltTopics.ReadAsync(bench.Orchestrator, job);
-        built.Queries.Select(q => $"{q["topic"]}/{q["text"]}: {q["provenance"]}: {q["reviewer"]}").Should().Equal(
+        built.Queries.Select(q => $"{q["topic"]}/{q["text"]}: {q["provenance"]}: {q["reviewer"]}; {q["model"]} {q["prompt"]} {q["seed"]}".TrimEnd(' ', ';')).Should().Equal(
             "动物/狗: person: bob",
             "动物/猫: person: bob",
             "动物/马: person: bob",
-            "动物/绵羊: recorded objects.zh@1 seed 1: bob",
-            "动物/奶牛: recorded objects.zh@1 seed 1: bob",
-            "动物/斑马: recorded objects.zh@1 seed 1: bob",
-            "动物/小企鹅: recorded objects.zh@1 seed 1, edited by ann: ann",
-            "屋里/旧书架: recorded topics.zh@1 seed 1, edited by ann: ann",
+            "动物/绵羊: recorded objects.zh@1 seed 1: bob; recorded objects.zh@1 1",
+            "动物/奶牛: recorded objects.zh@1 seed 1: bob; recorded objects.zh@1 1",
+            "动物/斑马: recorded objects.zh@1 seed 1: bob; recorded objects.zh@1 1",
+            "动物/小企鹅: recorded objects.zh@1 seed 1, edited by ann: ann; recorded objects.zh@1 1",
+            "屋里/旧书架: recorded topics.zh@1 seed 1, edited by ann: ann; recorded topics.zh@1 1",
             "天气/彩虹: person: ann");
         built.Card["provenance"]!["review"]!["objects"]!.ToJsonString().Should().Be("""{"accepted":3,"edited":1,"rejected":1,"reviewers":["ann","bob"]}""");
     }

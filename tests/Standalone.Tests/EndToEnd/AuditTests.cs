@@ -17,16 +17,19 @@ public sealed class AuditTests : IDisposable
         (await RunAsync("models", "add", SampleScenes.Model("scenes-tiny"))).RequireDone();
         (await RunAsync(_scenes.Build("--styles", "word"))).RequireDone();
         var run = (string)(await RunAsync("evaluate", "-d", "scenes", "-s", "scenes-tiny", "-m", "P@5", "--json")).RequireDone().Json["run"]!;
-        string[] audit = ["audit", "scenes", "--run", run, "--judge", "sample", "--depth", "60"];
+        string[] audit = ["audit", "scenes", "--run", run, "--judge", "sample", "--depth", "60", "--duplicates", "scenes-tiny"];
 
-        var json = (await RunAsync([.. audit, "--sample", "100000", "--duplicates", "scenes-tiny", "--json"])).RequireDone().Json;
+        var json = (await RunAsync([.. audit, "--sample", "100000", "--json"])).RequireDone().Json;
 
         var judged = (int)json["judged"]!;
         judged.Should().BeGreaterThan(20);
         (judged + (int)json["undecided"]! + (int)json["failed"]!).Should().Be((int)json["sampled"]!).And.Be((int)json["results"]!);
         ((double)json["dataset_agreement"]!["agreement"]!["value"]!).Should().BeGreaterThan(0.9);
         json["precision"].Should().BeNull();
-        Directory.EnumerateFiles((string)json["directory"]!).Select(Path.GetFileName).Should().BeEquivalentTo("audit.json", "judgements.jsonl");
+        Directory.EnumerateFiles((string)json["directory"]!).Select(Path.GetFileName).Should().BeEquivalentTo("audit.json", "judgements.jsonl", "duplicates.jsonl");
+        var groups = json["listed_duplicates"]!.AsArray();
+        groups.Count.Should().Be((int)json["duplicate_groups"]!).And.BePositive();
+        groups.Should().OnlyContain(g => g!["image_ids"]!.AsArray().Count >= 2 && (long)g["images"]! >= g["image_ids"]!.AsArray().Count);
 
         // With people: the same results, put up for review; nobody judges anything twice.
         var reviewed = await RunAsync([.. audit, "--sample", "100000", "--people", "10000", "--review"]);
@@ -35,6 +38,7 @@ public sealed class AuditTests : IDisposable
         (await RunAsync("review", job, "--accept-all", "--reviewer", "ann")).RequireDone();
         var shown = (await RunAsync([.. audit, "--sample", "100000", "--people", "10000", "--review"])).RequireDone();
         shown.Out.Should().Contain("Precision@60 corrected by people").And.Contain("judge agrees with people").And.Contain("kappa");
+        shown.Out.Split('\n').Count(l => l.StartsWith("near-duplicates: ", StringComparison.Ordinal)).Should().Be(Math.Min(10, groups.Count));
     }
 
     private async Task<IsbResult> RunAsync(params string[] args)

@@ -86,6 +86,7 @@ internal static class AuditMapping
         DuplicateGroups = audit.DuplicateGroups,
         DuplicateImages = audit.DuplicateImages,
         Directory = directory,
+        ListedDuplicates = { audit.ListedDuplicates.Select(d => new Proto.NearDuplicates { Images = d.Images, ImageIds = { d.ImageIds } }) },
     };
 
     private static Proto.AnnotationHole ToProto(AnnotationHole hole)

@@ -26,6 +26,8 @@ internal sealed record PrecisionJson(long PeopleJudged, EstimateJson Corrected, 
 
 internal sealed record HoleJson(string Query, string Text, string Image, int Rank, int Grade, bool Known, bool? Confirmed);
 
+internal sealed record DuplicatesJson(long Images, IReadOnlyList<string> ImageIds);
+
 /// <summary>What <c>isb audit --json</c> writes.</summary>
 internal sealed record AuditJson(
     string Audit,
@@ -49,6 +51,7 @@ internal sealed record AuditJson(
     IReadOnlyList<HoleJson> ListedHoles,
     long DuplicateGroups,
     long DuplicateImages,
+    IReadOnlyList<DuplicatesJson> ListedDuplicates,
     string Directory)
 {
     public static AuditJson Of(Audit audit) => new(
@@ -73,6 +76,7 @@ internal sealed record AuditJson(
         [.. audit.ListedHoles.Select(h => new HoleJson(h.QueryId, h.Text, h.ImageId, h.Rank, h.Grade, h.Known, h.HasConfirmed ? h.Confirmed : null))],
         audit.DuplicateGroups,
         audit.DuplicateImages,
+        [.. audit.ListedDuplicates.Select(d => new DuplicatesJson(d.Images, d.ImageIds))],
         audit.Directory);
 }
 

@@ -12,6 +12,8 @@ internal static class AuditVerb
 {
     // The dataset's folder of the audit has all.
     private const int HolesShown = 20;
+    private const int DuplicatesShown = 10;
+    private const int ImagesShown = 5;
 
     public static Command Create(Terminal terminal)
     {
@@ -88,6 +90,12 @@ internal static class AuditVerb
         {
             var says = hole.HasConfirmed ? hole.Confirmed ? ", people agree" : ", people do not" : "";
             terminal.Line($"missing: {hole.Text} → {hole.ImageId} (grade {hole.Grade}, rank {hole.Rank}{says})");
+        }
+
+        foreach (var group in audit.ListedDuplicates.Take(DuplicatesShown))
+        {
+            var more = group.Images - Math.Min(group.ImageIds.Count, ImagesShown);
+            terminal.Line($"near-duplicates: {string.Join(", ", group.ImageIds.Take(ImagesShown))}{(more > 0 ? $" and {Tables.Count(more)} more" : "")}");
         }
 
         terminal.Line(audit.Directory);
