@@ -11,8 +11,9 @@ internal static class CampaignModel
     public static ScriptedReply Answer(ScriptedRequest request)
     {
         var number = (request.Image.Length > 0 ? request.Image : request.Body.GetRawText()).Aggregate(17u, (hash, c) => unchecked((hash * 31) + c));
-        var text = request.Image.Length > 0 ? Caption(number) : Objects(request, new Random((int)(number >> 1)));
-        return ScriptedReply.Text(text) with { Delay = TimeSpan.FromMilliseconds(20 + (number % 60)) };
+        return request.Image.Length > 0
+            ? ScriptedReply.Text(Caption(number)) with { Delay = TimeSpan.FromMilliseconds(20 + (number % 60)) }
+            : ScriptedReply.Text(Objects(request, new Random((int)(number >> 1)))) with { Delay = TimeSpan.FromMilliseconds(100 + (number % 200)) };
     }
 
     private static string Caption(uint number) =>

@@ -14,12 +14,12 @@ namespace ImageSearchBench.Orchestrator.Tests.EndToEnd;
 internal sealed class KillCampaign(KillForm form, PostgresServer postgres)
 {
     private readonly Random _random = new(20);
-    private readonly int[] _kills = new int[form.Work.Count];
+    private readonly SortedDictionary<string, int> _kills = new(StringComparer.Ordinal);
     private readonly Stopwatch _clock = new();
-    private volatile int _current;
+    private volatile string _stage = "";
 
-    /// <summary>Deaths while each of the jobs was at work.</summary>
-    public IReadOnlyList<int> Kills => _kills;
+    /// <summary>Deaths by the stage that the job had told last.</summary>
+    public IReadOnlyDictionary<string, int> Kills => _kills;
 
     /// <summary>Requests to the image search and to the hosts of its images, in all rounds.</summary>
     public int ImagesAsked { get; private set; }
@@ -41,11 +41,11 @@ internal sealed class KillCampaign(KillForm form, PostgresServer postgres)
         var longest = await RoundAsync(expected, kills: 0, TimeSpan.Zero);
 
         // Work that ends before a process is killed is begun again from nothing, until there were as many deaths as wanted.
-        while (_kills.Sum() < kills)
+        while (_kills.Values.Sum() < kills)
         {
             Rounds++;
             using var found = new TemporaryFolder();
-            await RoundAsync(found, kills - _kills.Sum(), longest);
+            await RoundAsync(found, kills - _kills.Values.Sum(), longest);
             SameFiles(expected["data/datasets"], found["data/datasets"]);
             SameFiles(expected["data/runs"], found["data/runs"]);
             Left(found).Should().Equal(Left(expected));
@@ -100,7 +100,7 @@ internal sealed class KillCampaign(KillForm form, PostgresServer postgres)
 
             var victim = _random.Next(form.Replicas);
             await processes[victim].KillAsync();
-            _kills[_current]++;
+            _kills[_stage] = _kills.GetValueOrDefault(_stage) + 1;
             if (form.KillsQueryGeneration)
                 await stage.QueryGeneration.KillAndRestartAsync();
             await watching.CancelAsync();
@@ -123,7 +123,7 @@ internal sealed class KillCampaign(KillForm form, PostgresServer postgres)
         var dataset = "";
         for (var i = 0; i < form.Work.Count; i++)
         {
-            _current = i;
+            _stage = "begin";
             if (i == form.Spared)
             {
                 _clock.Restart();
@@ -137,7 +137,11 @@ internal sealed class KillCampaign(KillForm form, PostgresServer postgres)
             var job = (await jobs.CreateJobAsync(request, cancellationToken: cancellationToken)).Job;
             using var watch = jobs.WatchJob(new WatchJobRequest { JobId = job.Id }, cancellationToken: cancellationToken);
             await foreach (var state in watch.ResponseStream.ReadAllAsync(cancellationToken))
+            {
                 job = state.Job;
+                _stage = job.Stages.LastOrDefault()?.Name ?? _stage;
+            }
+
             job.State.Should().Be(JobState.Succeeded, job.Error);
             dataset = job.Result.DatasetHash;
         }

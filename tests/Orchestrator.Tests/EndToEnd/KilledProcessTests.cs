@@ -59,8 +59,8 @@ public sealed class KilledProcessTests(PostgresServer postgres, ITestOutputHelpe
         else
             campaign.Paid.Should().Be(0);
         output.WriteLine(
-            $"{form}: {campaign.Kills.Sum()} kills in {campaign.Rounds} rounds; {campaign.Paid} replies paid in each; "
-            + $"{campaign.ImagesAsked} requests for images, {campaign.ImagesAskedAgain} of them again");
+            $"{form}: {campaign.Kills.Values.Sum()} kills ({string.Join(", ", campaign.Kills.Select(k => $"{k.Key} {k.Value}"))}) in {campaign.Rounds} rounds; "
+            + $"{campaign.Paid} replies paid in each; {campaign.ImagesAsked} requests for images, {campaign.ImagesAskedAgain} of them again");
     }
 
     private static JobSpec Captions()
