@@ -29,6 +29,7 @@ internal sealed class ImageFetcher : IDisposable
 
     /// <summary>Fetches an image into a folder, as a file named by the hash of its URL.</summary>
     /// <returns>Its path, or the reason why it cannot be had.</returns>
+    /// <exception cref="IOException">It cannot be stored, such as on a full disk: that says nothing of the image.</exception>
     public async Task<(string? Path, string? Fault)> FetchAsync(string url, string folder, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, Hashing.Sha256(url));
@@ -38,7 +39,7 @@ internal sealed class ImageFetcher : IDisposable
             return (null, $"'{(url.Length > 200 ? url[..200] + "…" : url)}' is no http or https URL.");
         try
         {
-            using var response = await _client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var response = await OverNetworkAsync(_client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, cancellationToken));
             if (!response.IsSuccessStatusCode)
                 return (null, Describe(response.StatusCode));
             if (Refusal(response) is { } refusal)
@@ -49,9 +50,9 @@ internal sealed class ImageFetcher : IDisposable
         {
             return (null, string.Create(CultureInfo.InvariantCulture, $"no answer within {_options.Timeout.TotalSeconds:0} seconds."));
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException or IOException)
+        catch (HttpRequestException e)
         {
-            return (null, $"cannot be fetched: {(e is HttpRequestException { InnerException: { } inner } ? inner : e).Message}");
+            return (null, $"cannot be fetched: {(e.InnerException ?? e).Message}");
         }
     }
 
@@ -80,13 +81,13 @@ internal sealed class ImageFetcher : IDisposable
         var part = $"{path}.{Guid.NewGuid():N}.part";
         try
         {
-            await using (var body = await content.ReadAsStreamAsync(timeout.Token))
+            await using (var body = await OverNetworkAsync(content.ReadAsStreamAsync(timeout.Token)))
             await using (var file = DurableFile.Create(part))
             {
                 var buffer = new byte[1 << 16];
                 long total = 0;
                 int read;
-                while ((read = await body.ReadAsync(buffer, timeout.Token)) > 0)
+                while ((read = await OverNetworkAsync(body.ReadAsync(buffer, timeout.Token).AsTask())) > 0)
                 {
                     total += read;
                     if (total > _maxBytes)
@@ -103,6 +104,19 @@ internal sealed class ImageFetcher : IDisposable
         finally
         {
             File.Delete(part);
+        }
+    }
+
+    // A connection that breaks is told apart from a disk that does not take what came.
+    private static async Task<T> OverNetworkAsync<T>(Task<T> call)
+    {
+        try
+        {
+            return await call;
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            throw new HttpRequestException(e.Message, e);
         }
     }
 }

@@ -40,24 +40,26 @@ internal sealed class JobFolders(DataFolder folder)
     }
 
     /// <summary>
-    /// Removes the folder of a job that succeeded. Where items were left out, what is known of the others stays for a retry: the ledgers,
-    /// which are small.
+    /// Removes what a job that succeeded has. Where items were left out, what is known of the others stays for a retry: the ledgers, which
+    /// are small.
     /// </summary>
-    public void Close(TakenJob job, bool keepLedgers)
+    public void Close(string jobId, bool keepLedgers)
     {
         if (!keepLedgers)
         {
-            Remove(job.Job.Id);
+            Remove(jobId);
             return;
         }
 
-        var own = PathOf(job);
         try
         {
-            foreach (var below in Directory.GetDirectories(own))
-                Directory.Delete(below, recursive: true);
-            foreach (var file in Directory.GetFiles(own).Except(Directory.GetFiles(own, Ledgers)))
-                File.Delete(file);
+            foreach (var own in Directory.GetDirectories(Path.Combine(folder.Work, jobId)))
+            {
+                foreach (var below in Directory.GetDirectories(own))
+                    Directory.Delete(below, recursive: true);
+                foreach (var file in Directory.GetFiles(own).Except(Directory.GetFiles(own, Ledgers)))
+                    File.Delete(file);
+            }
         }
         catch (IOException)
         {
@@ -68,8 +70,8 @@ internal sealed class JobFolders(DataFolder folder)
     /// <summary>Jobs that have a folder.</summary>
     public IEnumerable<string> List() => Directory.GetDirectories(folder.Work).Select(path => Path.GetFileName(path)!);
 
-    /// <summary>Removes all that a job has; what cannot be removed now takes room, and nothing else.</summary>
-    public void Remove(string jobId)
+    // What cannot be removed now takes room, and nothing else.
+    private void Remove(string jobId)
     {
         try
         {

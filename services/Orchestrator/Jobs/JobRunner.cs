@@ -42,7 +42,7 @@ internal sealed partial class JobRunner(
             var work = await folders.OpenAsync(taken, stop.Token);
             var result = await RunWithRetriesAsync(taken, work, entry, stop.Token);
             await EndAsync(lease, entry, JobState.Succeeded, "", result);
-            folders.Close(taken, keepLedgers: entry.Snapshot().Stages.Any(s => s.Skipped > 0));
+            folders.Close(job.Id, keepLedgers: entry.Snapshot().Stages.Any(s => s.Skipped > 0));
             LogDone(logger, job.Id, result.Value);
         }
         catch (Exception) when (lease.Lost.IsCancellationRequested)

@@ -54,13 +54,21 @@ internal sealed class JobStore(Database database)
         return row?.ToJob() ?? throw BenchException.NotFound($"There is no job '{id}'.", "job_id");
     }
 
-    /// <summary>Whether a job has succeeded and left nothing out: nothing of its work is needed any more.</summary>
-    public async Task<bool> IsFinishedWithAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Lets the folder of a job be tidied up, if it has succeeded; nobody takes it up for a retry meanwhile.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="close">Tidies up; it is told whether the job left anything out.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task CloseAsync(string id, Action<bool> close, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        // An update that changes nothing is the one statement that locks a row in both databases.
         var progress = await connection.QuerySingleOrDefaultAsync<string>(
-            $"SELECT progress FROM jobs WHERE id = @id AND state = {(int)JobState.Succeeded}", new { id });
-        return progress is not null && Json.Read<JobProgress>(progress).Stages.All(s => s.Skipped == 0);
+            $"UPDATE jobs SET state = state WHERE id = @id AND state = {(int)JobState.Succeeded} RETURNING progress", new { id });
+        if (progress is not null)
+            close(Json.Read<JobProgress>(progress).Stages.Any(s => s.Skipped > 0));
+        await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>Jobs older than <paramref name="before"/>, newest first, with the sequence number to go on from.</summary>

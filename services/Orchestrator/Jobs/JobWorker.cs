@@ -49,10 +49,7 @@ internal sealed partial class JobWorker(
     private async Task RemoveLeftoversAsync(CancellationToken cancellationToken)
     {
         foreach (var id in folders.List())
-        {
-            if (await store.IsFinishedWithAsync(id, cancellationToken))
-                folders.Remove(id);
-        }
+            await store.CloseAsync(id, leftOut => folders.Close(id, keepLedgers: leftOut), cancellationToken);
     }
 
     private async Task RunJobsAsync(CancellationToken stoppingToken)

@@ -40,7 +40,7 @@ internal sealed class KeptPictures(
         var (path, fault) = image.Url is null ? (image.File, null) : await fetcher.FetchAsync(image.Url, _fetched, cancellationToken);
         var picture = path is null
             ? Picture.Bad(image.Key, DropReason.CannotBeHad, fault ?? "there is neither an address nor a file of it.")
-            : await MakeAsync(image.Key, path, cancellationToken);
+            : await MakeAsync(image.Key, path, isFetched: image.Url is not null, cancellationToken);
         await ledger.AddAsync(image.Key, picture, cancellationToken);
         if (image.Url is not null && path is not null)
             File.Delete(path);
@@ -51,7 +51,8 @@ internal sealed class KeptPictures(
     private bool IsFinal(Picture known) =>
         known.Fault is null ? File.Exists(FileOf(known)) : !retryFailed || !_triedAgain.TryAdd(known.Key, true);
 
-    private async Task<Picture> MakeAsync(string key, string path, CancellationToken cancellationToken)
+    // A file of the user's that cannot be read cannot be had; one that was just stored here tells of a fault of this machine.
+    private async Task<Picture> MakeAsync(string key, string path, bool isFetched, CancellationToken cancellationToken)
     {
         byte[] data;
         try
@@ -60,7 +61,7 @@ internal sealed class KeptPictures(
                 return Picture.Bad(key, DropReason.CannotBeHad, $"the file has more than {limits.MaxBytes} bytes, which is the limit.");
             data = await File.ReadAllBytesAsync(path, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (!isFetched && e is (IOException or UnauthorizedAccessException))
         {
             return Picture.Bad(key, DropReason.CannotBeHad, $"the file cannot be read: {e.Message}");
         }

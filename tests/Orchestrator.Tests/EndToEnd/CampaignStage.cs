@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageSearchBench.Contracts.Encoder.V1;
 using ImageSearchBench.Encoder;
 using ImageSearchBench.Evaluator;
@@ -11,12 +12,14 @@ namespace ImageSearchBench.Orchestrator.Tests.EndToEnd;
 /// <summary>What a round of a kill campaign runs beside: Encoder, Index and Evaluator here, QueryGeneration as a process, its model scripted.</summary>
 internal sealed class CampaignStage : IAsyncDisposable
 {
-    private readonly string _data;
+    private readonly string _folder;
+    private readonly string[] _settings;
     private readonly ServiceUnderTest _services;
 
-    private CampaignStage(string data, ServiceUnderTest services, ScriptedModelServer model, QueryGenerationProcess queryGeneration)
+    private CampaignStage(string folder, string[] settings, ServiceUnderTest services, ScriptedModelServer model, QueryGenerationProcess queryGeneration)
     {
-        _data = data;
+        _folder = folder;
+        _settings = settings;
         _services = services;
         Model = model;
         QueryGeneration = queryGeneration;
@@ -28,8 +31,9 @@ internal sealed class CampaignStage : IAsyncDisposable
 
     /// <summary>Starts all of it over a new folder: nothing is stored anywhere.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="knowsIdempotency">The model's endpoint answers a repeated request from its first answer, unpaid.</param>
-    public static async Task<CampaignStage> StartAsync(string folder, bool knowsIdempotency)
+    /// <param name="form">What is to be run. Where QueryGeneration dies, the model's endpoint answers a repeated request from its first answer,
+    /// unpaid.</param>
+    public static async Task<CampaignStage> StartAsync(string folder, KillForm form)
     {
         var services = await ServiceUnderTest.StartAsync(
             builder => builder.AddEncoder().AddIndex().AddEvaluator(),
@@ -42,16 +46,19 @@ internal sealed class CampaignStage : IAsyncDisposable
             });
         await new EncoderService.EncoderServiceClient(services.Channel).AddModelAsync(
             new AddModelRequest { Directory = Path.Combine(Repository.Samples, "models", "scenes-tiny"), Name = "tiny" });
-        var model = await ScriptedModelServer.StartAsync(Caption, knowsIdempotency: knowsIdempotency);
+        var model = await ScriptedModelServer.StartAsync(CampaignModel.Answer, knowsIdempotency: form.KillsQueryGeneration);
         var queryGeneration = await QueryGenerationProcess.StartAsync(Path.Combine(folder, "replies"), model.Endpoint);
-        return new CampaignStage(Path.Combine(folder, "data"), services, model, queryGeneration);
+        return new CampaignStage(folder, form.Images?.Settings ?? [], services, model, queryGeneration);
     }
 
     /// <summary>Starts an Orchestrator over the round's data folder; over SQLite without a connection.</summary>
-    public Task<OrchestratorProcess> StartOrchestratorAsync(string? connection)
+    /// <param name="connection">The database of the replicas.</param>
+    /// <param name="replica">Which one: each sees the data folder at a path of its own.</param>
+    public Task<OrchestratorProcess> StartOrchestratorAsync(string? connection, int replica)
     {
         string[] shared = connection is null ? [] : [$"Orchestrator:Database={connection}", "Orchestrator:LeaseTime=00:00:02"];
-        return OrchestratorProcess.StartAsync(_data, _services.Address, [$"Services:QueryGeneration={QueryGeneration.Address}", .. shared]);
+        return OrchestratorProcess.StartAsync(
+            DataPath(replica), _services.Address, [$"Services:QueryGeneration={QueryGeneration.Address}", .. _settings, .. shared]);
     }
 
     public async ValueTask DisposeAsync()
@@ -61,15 +68,12 @@ internal sealed class CampaignStage : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
-    // Each picture has a caption of its own, which comes after a moment; some have none, so that others stand in for them.
-    private static ScriptedReply Caption(ScriptedRequest request)
+    private string DataPath(int replica)
     {
-        var number = request.Image.Aggregate(17u, (hash, c) => unchecked((hash * 31) + c));
-        if (number % 6 == 0)
-            return ScriptedReply.Error(400, message: "This image is not to my taste.");
-        return ScriptedReply.Text($"a drawing of {number % 97} small shapes on a wide plain ground with {number % 89} lines in it") with
-        {
-            Delay = TimeSpan.FromMilliseconds(20 + (number % 60)),
-        };
+        var data = Directory.CreateDirectory(Path.Combine(_folder, "data")).FullName;
+        if (replica == 0)
+            return data;
+        var mounted = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"mounted-{replica}"));
+        return Directory.Exists(mounted) ? mounted : Directory.CreateSymbolicLink(mounted, data).FullName;
     }
 }

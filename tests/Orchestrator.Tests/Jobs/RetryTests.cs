@@ -39,6 +39,29 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task What_a_process_that_died_at_the_end_of_a_job_left_is_removed_and_the_lists_stay_for_a_retry()
+    {
+        using var data = new TemporaryFolder();
+        using var input = TinyCoco.Write();
+        File.WriteAllText(Path.Combine(input.Images, "7.bmp"), "broken");
+        Job job;
+        await using (var orchestrator = await OrchestratorUnderTest.StartAsync(data.Path))
+            job = await orchestrator.RunAsync(input.Spec());
+        job.Stages.Sum(s => s.Skipped).Should().Be(1);
+        var lists = Left();
+        lists.Should().NotBeEmpty();
+        Directory.CreateDirectory(data[$"work/{job.Id}/0/photos"]);
+        File.WriteAllText(data[$"work/{job.Id}/0/photos/1.jpg"], "small");
+        File.WriteAllText(data[$"work/{job.Id}/0/names.json"], "{}");
+
+        await using var next = await OrchestratorUnderTest.StartAsync(data.Path);
+
+        Left().Should().Equal(lists);
+
+        string[] Left() => [.. Directory.EnumerateFileSystemEntries(data["work"], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
     public async Task Captions_that_did_not_come_are_asked_for_again_and_the_others_are_kept_and_the_cost_is_told()
     {
         const int Photos = 12;

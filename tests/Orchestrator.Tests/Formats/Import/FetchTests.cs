@@ -2,6 +2,7 @@ using System.Net;
 using ImageSearchBench.Orchestrator.Datasets;
 using ImageSearchBench.Orchestrator.Fetching;
 using ImageSearchBench.Orchestrator.Tests.Fakes;
+using ImageSearchBench.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -59,6 +60,33 @@ public sealed class FetchTests
         (await formats.ImportJobAsync("wukong", file)).Error.Should().Contain("private network");
 
         inner.Requests.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_on_this_machine_is_no_fault_of_an_image()
+    {
+        await using var server = await ImageServer.StartAsync();
+        await using var formats = await FormatsUnderTest.StartAsync(new Dictionary<string, string?> { ["Fetching:AllowedPrivateHosts:0"] = server.Host });
+        var fetcher = formats.Service<ImageFetcher>();
+
+        var fetch = () => fetcher.FetchAsync(server.Url("cat"), "/no/such/folder", CancellationToken.None);
+
+        await fetch.Should().ThrowAsync<DirectoryNotFoundException>();
+        server.Requests.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task An_image_that_breaks_off_is_one_that_cannot_be_had()
+    {
+        await using var server = await ImageServer.StartAsync();
+        await using var formats = await FormatsUnderTest.StartAsync(new Dictionary<string, string?> { ["Fetching:AllowedPrivateHosts:0"] = server.Host });
+        using var folder = new TemporaryFolder();
+
+        var (path, fault) = await formats.Service<ImageFetcher>().FetchAsync(server.Url("half"), folder.Path, CancellationToken.None);
+
+        path.Should().BeNull();
+        fault.Should().StartWith("cannot be fetched: ");
+        Directory.EnumerateFiles(folder.Path).Should().BeEmpty();
     }
 
     [Fact]
@@ -157,6 +185,13 @@ public sealed class FetchTests
             app.MapGet("/cat", () => Results.Bytes(TinyCoco.Bitmap(7)));
             app.MapGet("/image/{number}", (byte number) => Results.Bytes(TinyCoco.Bitmap(number)));
             app.MapGet("/moved", () => Results.Redirect(moved));
+            app.MapGet("/half", async context =>
+            {
+                context.Response.ContentLength = 1 << 20;
+                await context.Response.Body.WriteAsync(TinyCoco.Bitmap(7));
+                await context.Response.Body.FlushAsync();
+                context.Abort();
+            });
             app.MapGet("/page", () => Results.Text("<html></html>"));
             app.MapGet("/noai", (HttpResponse response) =>
             {
