@@ -49,7 +49,7 @@ trap stop EXIT
 trap 'exit 0' INT TERM
 
 export Encoder__ModelsPath=$data/models Encoder__CachePath=$data/cache/embeddings
-export Index__DataPath=$data/index Orchestrator__DataPath=$data
+export Index__DataPath=$data/index QueryGeneration__DataPath=$data/query-generation Orchestrator__DataPath=$data
 for i in "${!names[@]}"; do
   export "Services__${names[i]}=http://127.0.0.1:$((port + i))"
 done
@@ -82,7 +82,7 @@ for i in "${!names[@]}"; do
   done
   printf '%-16s http://127.0.0.1:%d  (health and metrics: http://127.0.0.1:%d)\n' "${names[i]}" $((port + i)) $((port + i + 10))
 done
-echo "Use them with: export ISB_SERVER=orchestrator=http://127.0.0.1:$((port + 4)),encoder=http://127.0.0.1:$port"
+echo "Use them with: export ISB_SERVER=orchestrator=http://127.0.0.1:$((port + 4)),encoder=http://127.0.0.1:$port,querygeneration=http://127.0.0.1:$((port + 2))"
 echo "Ctrl-C stops them."
 
 # One that ends by itself is a failure of all.

@@ -36,7 +36,7 @@ internal sealed class DatasetStore(Database database, DataFolder folder)
     /// <exception cref="BenchException">There is none, or several have the prefix.</exception>
     public async Task<Dataset> GetAsync(string key, CancellationToken cancellationToken) =>
         await FindAsync(key, cancellationToken)
-        ?? throw BenchException.NotFound($"There is no dataset '{key}': give a hash, a prefix of one of {MinPrefix} characters or more, or a name.", "dataset");
+        ?? throw BenchException.NotFound($"There is no dataset '{key}': give a hash, a prefix of one of {MinPrefix} characters or more, or a name; 'isb datasets list' (ListDatasets) shows those there are.", "dataset");
 
     /// <summary>As <see cref="GetAsync"/>; null when there is none.</summary>
     public async Task<Dataset?> FindAsync(string key, CancellationToken cancellationToken)

@@ -55,6 +55,18 @@ internal static class QueryAttributes
         return attributes;
     }
 
+    /// <summary>A value for people: of a group what it spans, such as <c>2 to 5</c> or <c>101 or more</c>; any other as it is.</summary>
+    public static string Describe(string attribute, string value)
+    {
+        var groups = attribute switch { RelevantFrom => RelevantGroups, LengthFrom => LengthGroups, _ => [] };
+        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var least) || Array.IndexOf(groups, least) is not (>= 0 and var at))
+            return value;
+        if (at == 0)
+            return $"{value} or more";
+        var most = groups[at - 1] - 1;
+        return most == least ? value : string.Create(CultureInfo.InvariantCulture, $"{least} to {most}");
+    }
+
     // Unicode code points: a rare Chinese character counts as one.
     private static int LengthOf(string text) => text.EnumerateRunes().Count();
 }

@@ -51,7 +51,7 @@ internal sealed class JobStore(Database database)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<JobRow>($"SELECT {Columns} FROM jobs WHERE id = @id", new { id });
-        return row?.ToJob() ?? throw BenchException.NotFound($"There is no job '{id}'.", "job_id");
+        return row?.ToJob() ?? throw BenchException.NotFound($"There is no job '{id}'; 'isb jobs list' (ListJobs) shows those there are.", "job_id");
     }
 
     /// <summary>Lets the folder of a job be tidied up, if it has succeeded; nobody takes it up for a retry meanwhile.</summary>

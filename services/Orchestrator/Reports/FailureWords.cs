@@ -10,7 +10,7 @@ internal static class FailureWords
         ReportCauseKind.PartialConcepts => "Only part of the query",
         ReportCauseKind.ConfusedConcept => "Mixed up",
         ReportCauseKind.VagueCaption => "Vague query",
-        ReportCauseKind.WrongCaption => "Wrong query",
+        ReportCauseKind.WrongCaption => "Text may not fit",
         _ => "Not explained",
     };
 
@@ -21,7 +21,7 @@ internal static class FailureWords
         ReportCauseKind.PartialConcepts => "The query asks for several things, and the images shown have some of them only: the system misses the combination.",
         ReportCauseKind.ConfusedConcept => "Most wrong images show one other thing: the system takes one for the other.",
         ReportCauseKind.VagueCaption => "Many images score nearly as high as the right one: the text fits them too.",
-        ReportCauseKind.WrongCaption => "The image that the text was written for scores no better than the average: the text may not describe it.",
+        ReportCauseKind.WrongCaption => "The image that the text was written for is not found, or scores no better than the average: the text may not describe it, or the system does not understand the text.",
         _ => "Nothing in the data explains it; look at the pictures below.",
     };
 }

@@ -22,7 +22,8 @@ internal static class InsightMapping
         summary.Queries,
         summary.Poor,
         [.. summary.Causes.Select(c => new ReportCauseCount(ToReport(c.Cause), c.Queries))],
-        [.. summary.WorstSlices.Where(s => s.Poor > 0).Take(MostRows).Select(ToReport)],
+        // A part that is the whole says nothing new.
+        [.. summary.WorstSlices.Where(s => s.Poor > 0 && s.Queries < summary.Queries).Take(MostRows).Select(ToReport)],
         [.. summary.WorstLabels.Where(s => s.Poor > 0).Take(MostRows).Select(ToReport)],
         [.. summary.Confusions.Take(MostRows).Select(c => new ReportConfusion(c.Asked, c.Found, c.Results, c.Queries))],
         [.. summary.Hubs.Take(MostRows).Select(h => new ReportHub(h.DocumentId, h.Queries, Thumbnail: null))],

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImageSearchBench.Orchestrator.Datasets;
 
 namespace ImageSearchBench.Orchestrator.Reports;
 
@@ -37,14 +38,13 @@ internal static class ReportFormat
     public static string SliceValue(string attribute, string value) => attribute switch
     {
         "language" => Language(value),
-        "relevant_from" or "length_from" => $"from {value} on",
-        _ => value,
+        _ => QueryAttributes.Describe(attribute, value),
     };
 
     /// <summary>A slice's attribute for people.</summary>
     public static string Attribute(string attribute) =>
-        attribute == "relevant_from" ? "Right answers of a query"
-        : attribute == "length_from" ? "Characters of a query"
+        attribute == QueryAttributes.RelevantFrom ? "Right answers of a query"
+        : attribute == QueryAttributes.LengthFrom ? "Characters of a query"
         : attribute.Length == 0 ? attribute
         : char.ToUpperInvariant(attribute[0]) + attribute[1..].Replace('_', ' ');
 }

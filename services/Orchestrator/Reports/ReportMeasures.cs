@@ -27,8 +27,11 @@ internal static class ReportMeasures
         var (name, k) = at < 0 ? (measure, "K") : (measure[..at], measure[(at + 1)..]);
         return name switch
         {
+            "P" when k == "1" => "whether the first image shown is right: the share of queries where it is",
             "P" => $"share of right images among the first {k} shown",
+            "R" when k == "1" => "share of all right images that the first image shown is",
             "R" => $"share of all right images that are among the first {k} shown",
+            "Success" when k == "1" => "share of queries whose first image is right",
             "Success" => $"share of queries with at least one right image among the first {k}",
             "RR" => "one divided by the rank of the first right image",
             "AP" => "precision averaged over the ranks of all right images",

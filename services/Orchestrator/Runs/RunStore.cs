@@ -23,7 +23,7 @@ internal sealed class RunStore(Database database, DataFolder folder)
 
     /// <exception cref="BenchException">There is no such run.</exception>
     public async Task<Run> GetAsync(string id, CancellationToken cancellationToken) =>
-        await FindAsync(id, cancellationToken) ?? throw BenchException.NotFound($"There is no run '{id}'.", "run_id");
+        await FindAsync(id, cancellationToken) ?? throw BenchException.NotFound($"There is no run '{id}'; 'isb runs list' (ListRuns) shows those there are.", "run_id");
 
     /// <summary>The run; null when there is none, or its files are gone.</summary>
     public async Task<Run?> FindAsync(string id, CancellationToken cancellationToken)

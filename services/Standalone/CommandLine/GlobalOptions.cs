@@ -23,7 +23,7 @@ internal static class GlobalOptions
     /// <summary>The server to talk to.</summary>
     public static readonly Option<string[]> Server = new("--server")
     {
-        Description = "Talk to a server: URL, or NAME=URL for single services (encoder, orchestrator, querygeneration). Also from ISB_SERVER, separated by commas",
+        Description = "Talk to a server: URL, or NAME=URL for single services (encoder, orchestrator, querygeneration); may be repeated. Also from ISB_SERVER, separated by commas",
         HelpName = "URL",
         AllowMultipleArgumentsPerToken = false,
     };

@@ -17,10 +17,20 @@ internal static class Isb
     /// <summary>Runs one command and returns its <see cref="ExitCode"/>.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken = default)
     {
-        var parsed = Commands(terminal).Parse(args);
+        var commands = Commands(terminal);
+        var parsed = commands.Parse(args);
+        if (args is ["help", ..])
+        {
+            parsed = commands.Parse([.. args.Skip(1)]);
+            // What is missing does not matter to somebody who asks for help; a verb that there is not does.
+            if (parsed.UnmatchedTokens.Count == 0)
+                parsed = commands.Parse([.. args.Skip(1), "--help"]);
+        }
+
         if (parsed.Action is ParseErrorAction)
         {
-            foreach (var error in parsed.Errors)
+            // A verb that is not known leaves its group without one, which goes without saying.
+            foreach (var error in parsed.Errors.Where(e => parsed.UnmatchedTokens.Count == 0 || parsed.UnmatchedTokens.Any(t => e.Message.Contains(t, StringComparison.Ordinal))))
                 terminal.Fail(error.Message);
             terminal.Note($"Try: {PathOf(parsed.CommandResult.Command)} --help");
             return ExitCode.BadUsage;

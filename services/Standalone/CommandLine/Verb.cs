@@ -54,6 +54,14 @@ internal static class Verb
                     $"No answer from {services.Name} ({e.Status.Detail}). Is it running? Start one with 'isb serve', or leave --server and ISB_SERVER away.",
                     innerException: e);
             }
+            catch (RpcException e) when (e.StatusCode == StatusCode.Unimplemented && services.Remote)
+            {
+                throw new BenchException(
+                    ErrorKind.Unimplemented,
+                    "The server that was named does not run this service. Where each service has an address of its own, name them: " +
+                    "--server orchestrator=URL --server encoder=URL --server querygeneration=URL.",
+                    innerException: e);
+            }
         });
 
     private static async Task<int> GuardAsync(Terminal terminal, Func<Task> run, CancellationToken cancellationToken)

@@ -60,6 +60,7 @@ internal sealed record ServerAddresses(Uri Encoder, Uri Orchestrator, Uri? Query
             ? url
             : throw new UsageException($"--server {text}: not a URL; write it like http://127.0.0.1:7100.");
 
-    private static UsageException Missing(string name) =>
-        new($"--server names no {name}: add {name}=URL, or give one URL for all services.");
+    /// <summary>Servers were named, and none for this service.</summary>
+    public static UsageException Missing(string name) =>
+        new($"--server (or ISB_SERVER) names no {name}: add {name}=URL, or give one URL for all services.");
 }

@@ -2,6 +2,7 @@ using ImageSearchBench.Contracts.Encoder.V1;
 using ImageSearchBench.Contracts.Orchestrator.V1;
 using ImageSearchBench.Contracts.QueryGeneration.V1;
 using ImageSearchBench.Hosting.Clients;
+using ImageSearchBench.Standalone.CommandLine;
 using ImageSearchBench.Standalone.Host;
 using ImageSearchBench.Standalone.Output;
 
@@ -12,11 +13,13 @@ namespace ImageSearchBench.Standalone.Connections;
 /// </summary>
 internal sealed class ServiceConnection : IAsyncDisposable
 {
+    private readonly ServerAddresses _addresses;
     private readonly ServiceProvider _clients;
     private readonly LocalServices? _local;
 
     private ServiceConnection(ServerAddresses addresses, LocalServices? local)
     {
+        _addresses = addresses;
         _local = local;
         var settings = new Dictionary<string, string?>
         {
@@ -61,8 +64,10 @@ internal sealed class ServiceConnection : IAsyncDisposable
 
     public RunAnalysisService.RunAnalysisServiceClient Analyses => _clients.GetRequiredService<RunAnalysisService.RunAnalysisServiceClient>();
 
-    public QueryGenerationService.QueryGenerationServiceClient QueryGeneration =>
-        _clients.GetRequiredService<QueryGenerationService.QueryGenerationServiceClient>();
+    /// <exception cref="UsageException">Servers were named, and none for it.</exception>
+    public QueryGenerationService.QueryGenerationServiceClient QueryGeneration => _addresses.QueryGeneration is null
+        ? throw ServerAddresses.Missing("querygeneration")
+        : _clients.GetRequiredService<QueryGenerationService.QueryGenerationServiceClient>();
 
     /// <summary>Connects to the server that is named, by option or <c>ISB_SERVER</c>; without one, starts the services here.</summary>
     /// <param name="dataFolder">Data folder of services started here.</param>

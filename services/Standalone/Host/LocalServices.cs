@@ -84,7 +84,7 @@ internal sealed class LocalServices : IAsyncDisposable
             values[$"{ServiceAddressOptions.Section}:{service}"] = self.ToString();
 
         var builder = ServiceHost.CreateBuilder([.. values.Select(v => $"--{v.Key}={v.Value}")]);
-        builder.Logging.ClearProviders().AddProvider(new TerminalLoggerProvider(terminal)).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders().AddProvider(new TerminalLoggerProvider(terminal, once: settings.JobsAreWatched)).SetMinimumLevel(LogLevel.Warning);
         if (settings.JobsAreWatched)
             builder.Logging.AddFilter("ImageSearchBench.Orchestrator.Jobs", LogLevel.Critical);
         // The command line owns Ctrl-C, and stops the host when its verb is done.

@@ -63,16 +63,19 @@ internal static class JsonMapping
         JobSpec.SpecOneofCase.BuildLabelSet => $"build labels {job.Spec.BuildLabelSet.Name}",
         JobSpec.SpecOneofCase.BuildCaptionSet => $"build captions {job.Spec.BuildCaptionSet.Name}",
         JobSpec.SpecOneofCase.BuildTopicSet => $"build topics {job.Spec.BuildTopicSet.Name}",
-        JobSpec.SpecOneofCase.EncodeDataset => $"encode {job.Spec.EncodeDataset.Dataset} with {job.Spec.EncodeDataset.Model}",
-        JobSpec.SpecOneofCase.IndexDataset => $"index {job.Spec.IndexDataset.Dataset} for {job.Spec.IndexDataset.Model}",
-        JobSpec.SpecOneofCase.Evaluate => $"evaluate {SystemName(job.Spec.Evaluate.System)} on {job.Spec.Evaluate.Dataset}",
+        JobSpec.SpecOneofCase.EncodeDataset => $"encode {Short(job.Spec.EncodeDataset.Dataset)} with {job.Spec.EncodeDataset.Model}",
+        JobSpec.SpecOneofCase.IndexDataset => $"index {Short(job.Spec.IndexDataset.Dataset)} for {job.Spec.IndexDataset.Model}",
+        JobSpec.SpecOneofCase.Evaluate => $"evaluate {SystemName(job.Spec.Evaluate.System)} on {Short(job.Spec.Evaluate.Dataset)}",
         JobSpec.SpecOneofCase.CompareRuns => $"compare {string.Join(' ', job.Spec.CompareRuns.RunIds)}",
-        JobSpec.SpecOneofCase.AuditDataset => $"audit {job.Spec.AuditDataset.Dataset} with run {job.Spec.AuditDataset.RunId}",
+        JobSpec.SpecOneofCase.AuditDataset => $"audit {Short(job.Spec.AuditDataset.Dataset)} with run {job.Spec.AuditDataset.RunId}",
         JobSpec.SpecOneofCase.ImportDataset => $"import {job.Spec.ImportDataset.Name} from {job.Spec.ImportDataset.Format} {string.Join(' ', job.Spec.ImportDataset.Paths)}",
-        JobSpec.SpecOneofCase.ExportDataset => $"export {job.Spec.ExportDataset.Dataset} to {job.Spec.ExportDataset.Format} {job.Spec.ExportDataset.Path}",
-        JobSpec.SpecOneofCase.ExtendDataset => $"extend {job.Spec.ExtendDataset.Dataset}",
+        JobSpec.SpecOneofCase.ExportDataset => $"export {Short(job.Spec.ExportDataset.Dataset)} to {job.Spec.ExportDataset.Format} {job.Spec.ExportDataset.Path}",
+        JobSpec.SpecOneofCase.ExtendDataset => $"extend {Short(job.Spec.ExtendDataset.Dataset)}",
         _ => "unknown work",
     };
+
+    /// <summary>A whole content hash as its first 12 characters, by which commands know it; all else as it is.</summary>
+    public static string Short(string name) => name.Length == 64 && name.All(char.IsAsciiHexDigitLower) ? name[..12] : name;
 
     /// <summary>How a job stands, in one word.</summary>
     public static string State(Job job) => job.State == JobState.WaitingForReview ? "waiting_for_review" : Word(job.State);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace ImageSearchBench.Standalone.Output;
 
@@ -23,6 +24,9 @@ internal static class Tables
     /// <summary>Adds a row of plain text.</summary>
     public static void Row(this Table table, params IEnumerable<string> cells) =>
         table.AddRow(cells.Select(cell => new Text(Terminal.Printable(cell))));
+
+    /// <summary>Text filled up with blanks to so many columns; a Chinese character takes two.</summary>
+    public static string Padded(string text, int columns) => text + new string(' ', Math.Max(0, columns - new Segment(text).CellCount()));
 
     /// <summary>A figure between 0 and 1 with four digits after the point.</summary>
     public static string Figure(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);

@@ -9,8 +9,8 @@ namespace ImageSearchBench.Standalone.Output;
 /// <summary>Where a command writes: results to standard output, all else (progress, warnings, errors) to standard error.</summary>
 internal sealed class Terminal
 {
-    /// <summary>Columns of tables that go into a file or a pipe: enough that nothing wraps.</summary>
-    private const int PipeWidth = 4096;
+    /// <summary>Columns of tables: enough that no cell wraps. A terminal breaks a line that is too long for it, and an id can still be copied.</summary>
+    private const int TableWidth = 4096;
 
     private readonly Func<string, string?> _variables;
     private readonly Lock _writing = new();
@@ -35,7 +35,7 @@ internal sealed class Terminal
             Interactive = InteractionSupport.No,
         });
         _out.Profile.Capabilities.Unicode = true;
-        _out.Profile.Width = width ?? PipeWidth;
+        _out.Profile.Width = TableWidth;
     }
 
     /// <summary>Standard output.</summary>

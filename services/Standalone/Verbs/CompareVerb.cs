@@ -12,20 +12,20 @@ internal static class CompareVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var runs = RunsArgument(atLeast: 2);
+        var runs = RunsArgument();
         var measures = MeasureList.Option(EvaluateVerb.Measures);
         var seed = new Option<ulong>("--seed") { Description = "Seed of the tests", HelpName = "N" };
         var aware = new Option<bool>("--duplicate-aware") { Description = "Compare the values with near-duplicates as one image" };
         return new Command("compare", "Compares runs on the same dataset, pair by pair, with paired tests") { runs, measures, aware, seed }
-            .RunsWithServices(terminal, async (arguments, services, cancellationToken) =>
+            .RunsWithServices(terminal, arguments => new CompareRuns
             {
-                var compare = new CompareRuns
-                {
-                    RunIds = { arguments.GetRequiredValue(runs) },
-                    Measures = { MeasureList.Split(arguments.GetValue(measures)) },
-                    Seed = arguments.GetValue(seed),
-                    DuplicateAware = arguments.GetValue(aware),
-                };
+                RunIds = { arguments.GetRequiredValue(runs) is { Length: >= 2 } ids ? ids : throw new UsageException("Give two or more runs; 'isb runs list' shows them.") },
+                Measures = { MeasureList.Split(arguments.GetValue(measures)) },
+                Seed = arguments.GetValue(seed),
+                DuplicateAware = arguments.GetValue(aware),
+            },
+            async (compare, arguments, services, cancellationToken) =>
+            {
                 var comparison = await RunAsync(services, terminal, compare, cancellationToken);
                 if (arguments.GetValue(GlobalOptions.Json))
                 {
@@ -47,10 +47,10 @@ internal static class CompareVerb
         return (await services.Runs.GetComparisonAsync(request, cancellationToken: cancellationToken)).Comparison;
     }
 
-    /// <summary>Runs named by their ids.</summary>
-    public static Argument<string[]> RunsArgument(int atLeast) => new("RUN")
+    /// <summary>Runs named by their ids; at least one.</summary>
+    public static Argument<string[]> RunsArgument() => new("RUN")
     {
         Description = "Ids of runs on the same dataset ('isb runs list')",
-        Arity = new ArgumentArity(atLeast, 100),
+        Arity = new ArgumentArity(1, 100),
     };
 }

@@ -35,7 +35,7 @@ internal static class DatasetsVerb
         terminal.Line($"queries    {Tables.Count(dataset.Queries)}");
         terminal.Line($"judgements {Tables.Count(dataset.Judgments)}");
         foreach (var (part, count) in dataset.Counts.OrderBy(c => c.Key, StringComparer.Ordinal))
-            terminal.Line($"  {part,-16} {Tables.Count(count),8}");
+            terminal.Line($"  {Tables.Padded(part, 16)} {Tables.Count(count),8}");
         foreach (var (licence, count) in dataset.Licences.OrderByDescending(l => l.Value).ThenBy(l => l.Key, StringComparer.Ordinal))
             terminal.Line($"licence    {(licence.Length > 0 ? licence : "not known")}: {Tables.Count(count)} images");
         if (dataset.Parent.Length > 0)

@@ -10,7 +10,7 @@ internal static class DemoVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var html = ReportVerb.HtmlOption();
+        var html = ReportVerb.HtmlOption("File of the topic set's report; those of the other sets lie beside it");
         return new Command("demo", "The whole way on bundled data: build three datasets, encode, index, evaluate two systems, compare, report") { html }
             .RunsWithServices(
                 terminal,

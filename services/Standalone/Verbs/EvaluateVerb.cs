@@ -45,6 +45,8 @@ internal static class EvaluateVerb
                         terminal.Json(run.ToEvaluationJson(), IsbJson.Readable.EvaluationJson);
                     else
                         Show(terminal, run);
+                    if (await LanguageNote.OfAsync(services, run, cancellationToken) is { } note)
+                        terminal.Note(note);
                 });
     }
 

@@ -5,10 +5,11 @@ using Spectre.Console;
 
 namespace ImageSearchBench.Standalone.Verbs;
 
-/// <summary>Failures as tables.</summary>
+/// <summary>Failures as tables, and the queries one by one.</summary>
 internal static class FailureTables
 {
     private const int MostRows = 10;
+    private const int MostImages = 3;
 
     /// <summary>A row for each cause.</summary>
     public static Table Causes(FailureSummary summary)
@@ -51,23 +52,17 @@ internal static class FailureTables
         }
     }
 
-    /// <summary>A row for each failure.</summary>
-    public static Table Failures(string measure, IEnumerable<RunFailure> failures)
+    /// <summary>A failure in a few lines: evidence is a sentence, too long for a column.</summary>
+    public static IEnumerable<string> Lines(string measure, RunFailure failed)
     {
-        var table = Tables.WithColumns("query", "text", ">" + measure, "cause", "evidence", "first results", "missed");
-        foreach (var (failure, text) in failures.Select(f => (f.Failure, f.Text)))
-        {
-            table.Row(
-                failure.QueryId,
-                text,
-                Tables.Figure(failure.Value),
-                AnalysisJsonMapping.Word(failure.Causes[0].Cause_),
-                failure.Causes[0].Evidence,
-                string.Join(", ", failure.Found.Take(3).Select(f => $"{f.DocumentId} {Tables.Figure(f.Score)}")),
-                string.Join(", ", failure.Missed.Take(3).Select(m => m.Rank > 0 ? $"{m.DocumentId} (rank {m.Rank})" : $"{m.DocumentId} (not found)")));
-        }
-
-        return table;
+        var failure = failed.Failure;
+        yield return $"{measure} {Tables.Figure(failure.Value)}  {failed.Text}  ({failure.QueryId})";
+        var evidence = failure.Causes[0].Evidence;
+        yield return $"  cause   {AnalysisJsonMapping.Word(failure.Causes[0].Cause_)}{(evidence.Length > 0 ? ": " + evidence : "")}";
+        if (failure.Found.Count > 0)
+            yield return $"  found   {string.Join(", ", failure.Found.Take(MostImages).Select(f => $"{f.DocumentId} {Tables.Figure(f.Score)}"))}";
+        if (failure.Missed.Count > 0)
+            yield return $"  missed  {string.Join(", ", failure.Missed.Take(MostImages).Select(m => m.Rank > 0 ? $"{m.DocumentId} (rank {m.Rank})" : $"{m.DocumentId} (not found)"))}";
     }
 
     private static Table Parts(string title, IEnumerable<WorstSlice> parts)

@@ -64,6 +64,7 @@ internal static class FailuresVerb
         terminal.Write(FailureTables.Causes(summary));
         foreach (var table in FailureTables.Details(summary))
             terminal.Write(table);
-        terminal.Write(FailureTables.Failures(settings.Measure, failures));
+        foreach (var line in failures.SelectMany(f => FailureTables.Lines(settings.Measure, f)))
+            terminal.Line(line);
     }
 }

@@ -112,7 +112,7 @@ internal static class JobsVerb
                 JsonMapping.Work(job),
                 StageText.Cost(job.Cost),
                 StageText.Left(job),
-                JsonMapping.Result(job) is { } result ? result[..Math.Min(12, result.Length)] : "");
+                JsonMapping.Short(JsonMapping.Result(job) ?? ""));
         }
 
         terminal.Write(table);

@@ -14,7 +14,7 @@ internal static class QualityVerb
 
     public static Command Create(Terminal terminal)
     {
-        var runs = CompareVerb.RunsArgument(atLeast: 1);
+        var runs = CompareVerb.RunsArgument();
         var measure = new Option<string?>("--measure", "-m") { Description = "Measure by which systems are told apart; by default AP where the runs have it", HelpName = "M" };
         var slices = ThresholdsVerb.SliceOption();
         var seed = new Option<ulong>("--seed") { Description = "Seed of the resampling", HelpName = "N" };

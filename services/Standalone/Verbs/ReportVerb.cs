@@ -12,7 +12,7 @@ internal static class ReportVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var runs = CompareVerb.RunsArgument(atLeast: 1);
+        var runs = CompareVerb.RunsArgument();
         var html = HtmlOption();
         var queries = new Option<int>("--queries")
         {
@@ -46,9 +46,9 @@ internal static class ReportVerb
     }
 
     /// <summary>Where the page goes.</summary>
-    public static Option<string> HtmlOption() => new("--html")
+    public static Option<string> HtmlOption(string description = "File to write") => new("--html")
     {
-        Description = "File to write",
+        Description = description,
         HelpName = "FILE",
         DefaultValueFactory = _ => "report.html",
     };

@@ -39,9 +39,8 @@ internal static class ScoreVerb
         };
         var format = new Option<ScoreFormat>("--format")
         {
-            Description = "table, trec (lines exactly as trec_eval's), json or csv",
+            Description = "table, trec (lines exactly as trec_eval's), json or csv [default: table]",
             HelpName = "F",
-            DefaultValueFactory = _ => ScoreFormat.Table,
         };
         var command = new Command("score", "Scores run files against judgements, like trec_eval, on files alone")
         {

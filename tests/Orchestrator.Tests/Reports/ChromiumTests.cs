@@ -7,8 +7,10 @@ namespace ImageSearchBench.Orchestrator.Tests.Reports;
 /// <summary>What a browser makes of the page: its own policy lets the style sheet and pictures in, and Chinese text arrives whole.</summary>
 public sealed class ChromiumTests
 {
-    [Fact]
-    public async Task A_browser_shows_the_page_whole()
+    [Theory]
+    [InlineData(1250)]
+    [InlineData(360)]
+    public async Task A_browser_shows_the_page_whole(int width)
     {
         var chromium = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator).Select(p => Path.Combine(p, "chromium")).FirstOrDefault(File.Exists);
         Assert.SkipWhen(chromium is null, "chromium is not installed (.ci/prerequisites installs it)");
@@ -23,7 +25,7 @@ public sealed class ChromiumTests
         var probe = """
             <script>addEventListener('load', () => {
               const broken = [...document.images].filter(i => !i.naturalWidth).length;
-              const wide = document.documentElement.scrollWidth > innerWidth;
+              const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth;
               document.title = `images ${document.images.length} broken ${broken} styled ${getComputedStyle(document.querySelector('.card')).borderTopWidth} wide ${wide}`;
             });</script>
             """;
@@ -33,13 +35,13 @@ public sealed class ChromiumTests
             folder["report.html"],
             page.Replace("style-src 'unsafe-inline'\">", "style-src 'unsafe-inline'; script-src 'unsafe-inline'\">").Replace("</body>", probe + "</body>"),
             TestContext.Current.CancellationToken);
-        var shown = await DumpAsync(chromium!, folder);
+        var shown = await DumpAsync(chromium!, folder, width);
 
         shown.Should().MatchRegex("<title>images [1-9][0-9]+ broken 0 styled 4px wide false</title>");
         shown.Should().Contain("一张猫的图片").And.Contain("窗花");
     }
 
-    private static async Task<string> DumpAsync(string chromium, TemporaryFolder folder)
+    private static async Task<string> DumpAsync(string chromium, TemporaryFolder folder, int width)
     {
         var start = new ProcessStartInfo(chromium)
         {
@@ -47,7 +49,7 @@ public sealed class ChromiumTests
             RedirectStandardError = true,
             ArgumentList =
             {
-                "--headless", "--no-sandbox", "--disable-gpu", "--window-size=1250,2000", $"--user-data-dir={folder["profile"]}", "--dump-dom",
+                "--headless", "--no-sandbox", "--disable-gpu", $"--window-size={width},2000", $"--user-data-dir={folder["profile"]}", "--dump-dom",
                 new Uri(folder["report.html"]).AbsoluteUri,
             },
         };

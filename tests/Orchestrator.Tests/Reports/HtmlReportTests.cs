@@ -49,6 +49,24 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public async Task Parts_of_the_queries_say_what_they_span_and_are_never_the_whole()
+    {
+        var run = ReportSamples.Run("small", 0.6);
+        var slices = run.Summary.Slices;
+        run = run with
+        {
+            Summary = run.Summary with
+            {
+                Slices = [slices[0] with { Attribute = "relevant_from", Value = "6" }, slices[0] with { Attribute = "style", Value = "sentence", Queries = run.Summary.Queries }],
+            },
+        };
+
+        var page = await RenderAsync(ReportSamples.Source([run]));
+
+        page.Should().Contain("<h3>Right answers of a query</h3>").And.Contain("6 to 20").And.NotContain("<h3>Style</h3>");
+    }
+
+    [Fact]
     public async Task Figures_intervals_slices_and_curves_are_there()
     {
         var page = await RenderAsync(ReportSamples.Source([ReportSamples.Run("small", 0.6), ReportSamples.Run("tiny", 0.4)]));

@@ -59,7 +59,8 @@ public sealed class UsageTests
     [InlineData("thresholds r --precision 1", "--precision")]
     [InlineData("thresholds", "RUN")]
     [InlineData("quality", "RUN")]
-    [InlineData("compare one", "RUN")]
+    [InlineData("compare one", "two or more")]
+    [InlineData("help frobnicate", "frobnicate")]
     [InlineData("report", "RUN")]
     [InlineData("report r --queries 1000", "--queries")]
     [InlineData("search --dataset d --system m", "--image")]
@@ -68,6 +69,7 @@ public sealed class UsageTests
     [InlineData("serve --port 70000", "--port")]
     [InlineData("models list --server nonsense", "nonsense")]
     [InlineData("models list --server orchestrator=http://127.0.0.1:1", "encoder")]
+    [InlineData("llm list --server orchestrator=http://127.0.0.1:1 --server encoder=http://127.0.0.1:1", "querygeneration=URL")]
     [InlineData("score --run r", "--qrels")]
     [InlineData("build captions --images i --place town", "--place")]
     [InlineData("build captions --images i --time week", "--time")]
@@ -90,6 +92,30 @@ public sealed class UsageTests
         result.Error.Should().Contain("error:").And.Contain(named).And.NotContain("   at ");
         Directory.EnumerateFileSystemEntries(folder.Path).Should().BeEmpty("nothing is started");
     }
+
+    [Theory]
+    [InlineData("help", "[command] [options]")]
+    [InlineData("help build", "build [command]")]
+    [InlineData("help build labels", "build labels [options]")]
+    public async Task Help_is_a_word_too(string line, string usage)
+    {
+        var result = await Isb.RunAsync(line.Split(' '));
+
+        result.ExitCode.Should().Be(0, "standard error says: {0}", result.Error);
+        result.Out.Should().Contain(usage);
+    }
+
+    [Fact]
+    public async Task A_verb_that_there_is_not_is_the_one_thing_that_is_wrong()
+    {
+        var result = await Isb.RunAsync("buld", "labels");
+
+        result.Error.Should().Contain("'buld'").And.NotContain("Required command");
+    }
+
+    [Fact]
+    public async Task Defaults_are_written_as_they_are_typed() =>
+        (await Isb.RunAsync("score", "--help")).Out.Should().Contain("[default: table]");
 
     [Fact]
     public async Task A_server_that_does_not_answer_is_named()

@@ -25,12 +25,16 @@ public sealed class FiveProcessesTests : IDisposable
             "bash",
             [Path.Combine(Repository.Root, "deploy", "run-local.sh"), "--data", five, "--port", $"{port}", "--bin", AppContext.BaseDirectory]);
         await services.UntilAsync(() => IsOpen(port + 4));
-        var there = await WorkAsync(
-            ["--server", $"orchestrator=http://127.0.0.1:{port + 4}", "--server", $"encoder=http://127.0.0.1:{port}"]);
+        var addresses = $"orchestrator=http://127.0.0.1:{port + 4},encoder=http://127.0.0.1:{port},querygeneration=http://127.0.0.1:{port + 2}";
+        string[] server = [.. addresses.Split(',').SelectMany(a => new[] { "--server", a })];
+        var there = await WorkAsync(server);
+        (await Isb.RunAsync(["llm", "ledger", .. server])).RequireDone();
         await services.SignalAsync("TERM");
         var stopped = await services.ResultAsync();
 
         stopped.ExitCode.Should().Be(0, "standard error says: {0}", stopped.Error);
+        stopped.Out.Should().Contain("export ISB_SERVER=" + addresses, "that is how the services are used");
+        Directory.Exists(Path.Combine(five, "query-generation")).Should().BeTrue("all data lies below the folder that was named");
         there.Should().Be(here);
         FolderContent.Of(Path.Combine(five, "datasets")).Should().Equal(FolderContent.Of(Path.Combine(one, "datasets")));
         Runs(five).Should().Equal(Runs(one));

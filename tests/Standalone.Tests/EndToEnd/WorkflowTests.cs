@@ -88,6 +88,9 @@ public sealed class WorkflowTests : IAsyncLifetime
         ((int)quality["assessment"]!["system_pairs"]!).Should().Be(1);
         ((double)quality["assessment"]!["discriminative_power"]!).Should().Be(0, "a run and its copy are the same");
 
+        var worst = failures["failures"]![0]!;
+        (await RunAsync("failures", run)).RequireDone().Out.Should()
+            .Contain($"({worst["query"]})").And.Contain($"cause   {worst["causes"]![0]!["cause"]}").And.Contain("found   ").And.Contain("missed  ");
         foreach (var verb in new[] { "runs show", "failures", "thresholds", "quality" })
             (await RunAsync([.. verb.Split(' '), run])).RequireDone().Out.Should().Contain("queries").And.NotContain("NaN");
     }

@@ -32,6 +32,26 @@ public sealed class TerminalTests
         output.ToString().Should().Contain(path);
     }
 
+    [Fact]
+    public void Ids_in_tables_stay_whole_on_a_narrow_terminal()
+    {
+        var output = new StringWriter();
+        var table = Tables.WithColumns("run", "system", ">queries");
+        table.Row("f415314cc9694b27", "target:" + new string('x', 80), "1,088");
+
+        new Terminal(output, TextWriter.Null, progress: null, width: 80, _ => null).Write(table);
+
+        output.ToString().Should().Contain("f415314cc9694b27").And.Contain("1,088");
+    }
+
+    [Fact]
+    public void Chinese_takes_two_columns_a_character()
+    {
+        Tables.Padded("topic=人", 10).Should().Be("topic=人  ");
+        Tables.Padded("topic=a", 10).Should().Be("topic=a   ");
+        Tables.Padded("too long for it", 10).Should().Be("too long for it");
+    }
+
     [Theory]
     [InlineData(0.00001, "< 0.001")]
     [InlineData(0.0421, "0.042")]

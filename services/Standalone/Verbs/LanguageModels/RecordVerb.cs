@@ -31,22 +31,29 @@ internal static class RecordVerb
     {
         var temporary = path + ".part";
         var count = 0L;
-        await using (var stream = new FileStream(temporary, FileMode.Create))
+        try
         {
-            await using (var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" })
+            await using (var stream = new FileStream(temporary, FileMode.Create))
             {
-                await foreach (var part in parts)
+                await using (var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" })
                 {
-                    foreach (var line in part.Lines)
-                        await writer.WriteLineAsync(line.AsMemory(), cancellationToken);
-                    count += part.Lines.Count;
+                    await foreach (var part in parts)
+                    {
+                        foreach (var line in part.Lines)
+                            await writer.WriteLineAsync(line.AsMemory(), cancellationToken);
+                        count += part.Lines.Count;
+                    }
                 }
+
+                stream.Flush(flushToDisk: true);
             }
 
-            stream.Flush(flushToDisk: true);
+            File.Move(temporary, path, overwrite: true);
+            return count;
         }
-
-        File.Move(temporary, path, overwrite: true);
-        return count;
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 }

@@ -56,6 +56,25 @@ public sealed class LanguageModelVerbTests : IAsyncLifetime
         (await File.ReadAllTextAsync(_folder["r.jsonl"])).Should().Contain("\"subject\":\"dog&ball\"").And.EndWith("}\n");
     }
 
+    [Fact]
+    public async Task A_recording_that_cannot_be_written_leaves_nothing_behind()
+    {
+        var result = await RunAsync("llm", "record", _folder["r.jsonl"], "--model", "sample");
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Contain("'sample' is a recording itself");
+        Directory.GetFiles(_folder.Path).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_server_without_the_service_says_how_to_name_one()
+    {
+        var result = await RunAsync("models", "list");
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Contain("does not run this service").And.Contain("encoder=URL");
+    }
+
     [Theory]
     [InlineData("natural", "猫&狗")]
     [InlineData("topics", "seed-topics.zh.txt")]
