@@ -167,7 +167,7 @@ internal sealed class KillCampaign(KillForm form, PostgresServer postgres)
     private static string[] Left(TemporaryFolder folder)
     {
         var work = folder["data/work"];
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = true };
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true };
         return
         [
             .. Directory.EnumerateFileSystemEntries(work, "*", options)

@@ -16,7 +16,7 @@ public sealed class TerminalLoggerTests
         using var factory = new LoggerFactory([provider]);
 
         for (var i = 0; i < 3; i++)
-            factory.CreateLogger("A.B.Model").LogWarning("no reply");
+            factory.CreateLogger("A.B.Model").Log(LogLevel.Warning, default, "no reply", exception: null, (text, _) => text);
 
         error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(lines).And.OnlyContain(l => l.Contains("warning: Model: no reply"));
     }
