@@ -26,7 +26,15 @@ internal sealed class IndexService : IAsyncDisposable
     {
         var folder = dataPath is null ? new TemporaryFolder() : null;
         var all = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["Index:DataPath"] = dataPath ?? folder!.Path };
-        return new IndexService(await ServiceUnderTest.StartAsync(b => b.AddIndex(), a => a.MapIndex(), all), folder);
+        try
+        {
+            return new IndexService(await ServiceUnderTest.StartAsync(b => b.AddIndex(), a => a.MapIndex(), all), folder);
+        }
+        catch
+        {
+            folder?.Dispose();
+            throw;
+        }
     }
 
     public async Task CreateAsync(string name, int dimension, Metric metric = Metric.InnerProduct) =>

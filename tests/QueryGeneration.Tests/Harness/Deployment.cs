@@ -41,7 +41,15 @@ internal sealed class Deployment : IAsyncDisposable
         };
         foreach (var (key, value) in settings)
             all[key.StartsWith("QueryGeneration:", StringComparison.Ordinal) ? key : "QueryGeneration:Models:scripted:" + key] = value;
-        return new Deployment(server, await ServiceUnderTest.StartAsync(Add, a => a.MapQueryGeneration(), all), own);
+        try
+        {
+            return new Deployment(server, await ServiceUnderTest.StartAsync(Add, a => a.MapQueryGeneration(), all), own);
+        }
+        catch
+        {
+            own?.Dispose();
+            throw;
+        }
     }
 
     private static void Add(Microsoft.AspNetCore.Builder.WebApplicationBuilder builder)
