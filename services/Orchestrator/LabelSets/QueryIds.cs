@@ -1,4 +1,4 @@
-using System.Text;
+using ImageSearchBench.Orchestrator.Datasets;
 
 namespace ImageSearchBench.Orchestrator.LabelSets;
 
@@ -10,32 +10,10 @@ internal sealed class QueryIds
     /// <param name="labels">The labels; two whose names differ only in signs get a number.</param>
     public QueryIds(IReadOnlyList<Label> labels)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        _slugs = labels.Select(l => Unique(Slug(l.Name), seen)).ToArray();
+        var ids = new ReadableIds();
+        _slugs = labels.Select(l => ids.Take(ReadableIds.Slug(l.Name, "label"))).ToArray();
     }
 
     public string Of(IEnumerable<int> labels, string style, string language) =>
         $"{string.Join('+', labels.Select(i => _slugs[i]))}.{style}.{language}";
-
-    private static string Unique(string slug, HashSet<string> seen)
-    {
-        var unique = slug;
-        for (var n = 2; !seen.Add(unique); n++)
-            unique = $"{slug}_{n}";
-        return unique;
-    }
-
-    private static string Slug(string name)
-    {
-        var slug = new StringBuilder(name.Length);
-        foreach (var rune in name.EnumerateRunes())
-        {
-            if (Rune.IsLetterOrDigit(rune))
-                slug.Append(Rune.ToLowerInvariant(rune).ToString());
-            else if (slug.Length > 0 && slug[^1] != '_')
-                slug.Append('_');
-        }
-
-        return slug.ToString().TrimEnd('_') is { Length: > 0 } text ? text : "label";
-    }
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using ImageSearchBench.Orchestrator.Datasets;
 
 namespace ImageSearchBench.Orchestrator.TopicSets;
 
@@ -15,34 +15,14 @@ internal sealed record TopicQuery(string Id, TopicObject Object, string Topic, s
     /// <summary>The queries of topics, in their order.</summary>
     public static IReadOnlyList<TopicQuery> Of(IEnumerable<TopicObjects> topics, string language)
     {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var ids = new ReadableIds();
         return
         [
             .. from topic in topics
                from thing in topic.Objects
-               select new TopicQuery(Unique($"{Slug(topic.Name)}.{Slug(thing.Text)}", ids), thing, topic.Name, language),
+               select new TopicQuery(ids.Take($"{Slug(topic.Name)}.{Slug(thing.Text)}"), thing, topic.Name, language),
         ];
     }
 
-    private static string Unique(string id, HashSet<string> ids)
-    {
-        var unique = id;
-        for (var n = 2; !ids.Add(unique); n++)
-            unique = FormattableString.Invariant($"{id}_{n}");
-        return unique;
-    }
-
-    private static string Slug(string name)
-    {
-        var slug = new StringBuilder(name.Length);
-        foreach (var rune in name.EnumerateRunes())
-        {
-            if (Rune.IsLetterOrDigit(rune))
-                slug.Append(Rune.ToLowerInvariant(rune).ToString());
-            else if (slug.Length > 0 && slug[^1] != '_')
-                slug.Append('_');
-        }
-
-        return slug.ToString().TrimEnd('_') is { Length: > 0 } text ? text : "x";
-    }
+    private static string Slug(string name) => ReadableIds.Slug(name, "x");
 }
