@@ -39,6 +39,7 @@ internal sealed class EncoderStreamBenchmark : IBenchmark
         var encoding = TokenizerLoader.Load(folder, manifest.Text!.Tokenizer, manifest.Text.Context);
         // The bare loop's best: every batch full and of one length.
         int[][][] ids = [.. captions.Select(c => encoding.Encode(c).Ids).GroupBy(i => i.Length).SelectMany(g => g.Chunk(BareTexts))];
+        Console.WriteLine($"The captions have {(double)ids.Sum(batch => batch.Sum(i => i.Length)) / captions.Length:F1} tokens on average.");
 
         // The bare session has all cores to itself.
         using var session = Sessions.Create(new EncoderOptions { Runs = 1 });
