@@ -39,6 +39,9 @@ internal sealed class ReviewStore(Database database, TimeProvider time)
             position += part.Length;
         }
 
+        if (proposals.Count > PartSize)
+            await database.AnalyzeAsync("review_items", cancellationToken);
+
         // Nothing to look at needs nobody.
         return await PutUpAsync(jobId, stage, completed: !wait || proposals.Count == 0, cancellationToken);
     }

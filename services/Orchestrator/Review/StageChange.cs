@@ -104,14 +104,14 @@ internal sealed class StageChange(
             """,
             values,
             transaction);
+        // Each item looks its own event up by its key: as a join a server that has not looked at the events lately reads them all.
         await connection.ExecuteAsync(
             $"""
-            UPDATE review_items SET decision = e.decision, text = e.text, reviewer = e.reviewer, note = e.note, decide_time = e.event_time,
-                revision = e.revision, event = e.revision
-            FROM review_events AS e
-            WHERE review_items.job_id = @jobId AND review_items.stage = @stage
-                AND review_items.item_key IN (SELECT value ->> 'item_key' FROM {database.JsonRows})
-                AND e.job_id = @jobId AND e.stage = @stage AND e.item_key = review_items.item_key AND e.revision = review_items.revision + 1
+            UPDATE review_items SET (decision, text, reviewer, note, decide_time, revision, event) = (
+                SELECT decision, text, reviewer, note, event_time, revision, revision FROM review_events AS e
+                WHERE e.job_id = review_items.job_id AND e.stage = review_items.stage AND e.item_key = review_items.item_key
+                    AND e.revision = review_items.revision + 1)
+            WHERE job_id = @jobId AND stage = @stage AND item_key IN (SELECT value ->> 'item_key' FROM {database.JsonRows})
             """,
             values,
             transaction);

@@ -24,4 +24,7 @@ internal abstract class Database
     /// <summary>An open connection; the caller disposes it.</summary>
     /// <exception cref="Hosting.Errors.BenchException">The server cannot be reached.</exception>
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Has a table looked at again after many rows came, where plans need it: those made for few rows read a million of them to find one.</summary>
+    public abstract Task AnalyzeAsync(string table, CancellationToken cancellationToken);
 }

@@ -71,6 +71,13 @@ internal sealed class PostgresDatabase(string connectionString, DataFolder folde
         }
     }
 
+    /// <inheritdoc />
+    public override async Task AnalyzeAsync(string table, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition($"ANALYZE {table}", cancellationToken: cancellationToken));
+    }
+
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     public void Dispose() => _source.Dispose();

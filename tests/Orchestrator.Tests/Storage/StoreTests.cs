@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dapper;
 using ImageSearchBench.Hosting.Errors;
 using ImageSearchBench.Orchestrator.Collections;
 using ImageSearchBench.Orchestrator.Datasets;
@@ -163,6 +164,19 @@ public sealed class StoreTests(PostgresServer postgres)
         }
 
         System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    [Fact]
+    public async Task PostgreSQL_knows_at_once_that_a_stage_has_many_items()
+    {
+        using var under = await DatabaseUnderTest.CreateAsync(DatabaseKind.Postgres, postgres);
+        var proposals = Enumerable.Range(0, 5_000).Select(i => new ReviewProposal($"k{i}", ReviewKind.Caption, "a dog")).ToArray();
+
+        await new ReviewStore(under.Database, TimeProvider.System).ProposeAsync("job", "captions", proposals, wait: true, CancellationToken.None);
+
+        // Without that, finding one of them reads them all until the server looks by itself, a minute later.
+        await using var connection = await under.Database.OpenAsync(CancellationToken.None);
+        (await connection.ExecuteScalarAsync<double>("SELECT reltuples FROM pg_class WHERE relname = 'review_items'")).Should().Be(5_000);
     }
 
     private static DatasetCard Card(char digit, string name) => new(
