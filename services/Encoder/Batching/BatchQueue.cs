@@ -38,7 +38,8 @@ internal sealed class BatchQueue<TInput>
     }
 
     /// <summary>Takes the next batch: inputs of one length, oldest first; what its caller has given up is dropped on the way. Empty where another thread was faster.</summary>
-    public List<Pending<TInput>> Take(int most)
+    /// <param name="mostOf">Most inputs of a batch by their length.</param>
+    public List<Pending<TInput>> Take(Func<int, int> mostOf)
     {
         var batch = new List<Pending<TInput>>();
         lock (_sync)
@@ -51,6 +52,7 @@ internal sealed class BatchQueue<TInput>
                     oldest = queue;
             }
 
+            var most = oldest is null ? 0 : mostOf(oldest.Peek().Length);
             while (oldest is { Count: > 0 } && batch.Count < most)
             {
                 var pending = oldest.Dequeue();

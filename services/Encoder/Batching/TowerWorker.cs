@@ -70,7 +70,7 @@ internal sealed partial class TowerWorker<TInput> : IDisposable
             try
             {
                 // Taken only now: what arrived while others ran goes along.
-                var batch = _queue.Take(_tower.MaxBatch);
+                var batch = _queue.Take(_tower.BatchOf);
                 if (batch.Count > 0)
                     Run(batch);
             }

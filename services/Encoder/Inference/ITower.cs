@@ -6,8 +6,8 @@ namespace ImageSearchBench.Encoder.Inference;
 /// <typeparam name="TInput">A prepared input: a tensor, or token ids.</typeparam>
 internal interface ITower<TInput> : IDisposable
 {
-    /// <summary>Most inputs of one run.</summary>
-    int MaxBatch { get; }
+    /// <summary>Most inputs of one run that all have this length.</summary>
+    int BatchOf(int length);
 
     /// <summary>Length of the vectors; known after the first run.</summary>
     int Dimension { get; }

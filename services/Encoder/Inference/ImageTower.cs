@@ -41,6 +41,8 @@ internal sealed class ImageTower : ITower<float[]>
 
     public int Dimension { get; private set; }
 
+    public int BatchOf(int length) => MaxBatch;
+
     private int TensorLength => 3 * _size * _size;
 
     public float[][] Run(IReadOnlyList<float[]> inputs, RunOptions options) =>

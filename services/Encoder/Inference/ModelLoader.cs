@@ -46,7 +46,7 @@ internal sealed class ModelLoader(IOptions<EncoderOptions> options, DecodeSlots 
     public TextTower LoadTextTower(string folder, TextTowerSettings settings, bool oneAtATime = false)
     {
         using var session = Sessions.Create(_options);
-        return new TextTower(folder, settings, session, oneAtATime ? 1 : _options.TextBatch);
+        return new TextTower(folder, settings, session, oneAtATime ? 1 : _options.TextBatch, _options.TextTokens);
     }
 
     public void Dispose() => RunGate.Dispose();

@@ -1,19 +1,29 @@
 using ImageSearchBench.Encoder.Models;
+using ImageSearchBench.Encoder.Models.Onnx;
 using ImageSearchBench.Hosting.Errors;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ImageSearchBench.Encoder.Inference;
 
-/// <summary>Token ids → vectors. Texts of a run have the same length, so that no text's vector depends on a neighbour's padding.</summary>
+/// <summary>
+/// Token ids → vectors. Texts of a run have the same length, so that no text's vector depends on a neighbour's padding; where the graph
+/// takes <see cref="RowInputs"/> they share the rows of their beginnings.
+/// </summary>
 internal sealed class TextTower : ITower<int[]>
 {
     private readonly OnnxTower _tower;
     private readonly TextTowerSettings _settings;
     private readonly string[] _names;
-    private readonly BufferPool<IdBuffer[]> _buffers;
+    private readonly string[] _rowNames;
+    private readonly int _maxTokens;
+    private readonly BufferPool<Buffers> _buffers;
 
-    public TextTower(string folder, TextTowerSettings settings, SessionOptions options, int maxBatch)
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="settings">What its manifest says.</param>
+    /// <param name="options">How its session is made.</param>
+    /// <param name="maxBatch">Most texts of one run.</param>
+    /// <param name="maxTokens">Most tokens of one run; a single text always goes.</param>
+    public TextTower(string folder, TextTowerSettings settings, SessionOptions options, int maxBatch, int maxTokens)
     {
         _tower = new OnnxTower(Path.Combine(folder, settings.File), options, settings.Output);
         try
@@ -27,10 +37,11 @@ internal sealed class TextTower : ITower<int[]>
                 throw BenchException.Invalid($"The model takes texts of {dimensions[1]} tokens, but the manifest's text.context is {settings.Context}.");
             PadTo = settings.PadToContext || dimensions[1] > 0 ? settings.Context : 0;
             MaxBatch = dimensions[0] > 0 ? 1 : maxBatch;
-            IdBuffer[] Make() => [.. _names.Select(n => new IdBuffer(_tower.Input(n), n, MaxBatch * settings.Context))];
-            _buffers = new BufferPool<IdBuffer[]>(Make);
+            _maxTokens = maxTokens;
+            _rowNames = [.. RowInputs.All.Where(_tower.Inputs.ContainsKey)];
+            _buffers = new BufferPool<Buffers>(MakeBuffers);
             // Types that are not supported are told now.
-            _buffers.Use(b => b.Length);
+            _buffers.Use(b => b.Ids.Length);
         }
         catch
         {
@@ -43,26 +54,41 @@ internal sealed class TextTower : ITower<int[]>
 
     public int Dimension { get; private set; }
 
+    /// <summary>Whether texts of a run share the rows of their beginnings.</summary>
+    public bool SharesBeginnings => _rowNames.Length > 0;
+
     /// <summary>Length that every text is filled up to; 0: each text has its own.</summary>
     public int PadTo { get; }
 
     /// <summary>Length of a text in the model.</summary>
     public int LengthOf(int[] ids) => Math.Max(PadTo, ids.Length);
 
+    public int BatchOf(int length) => Math.Clamp(_maxTokens / length, 1, MaxBatch);
+
     public float[][] Run(IReadOnlyList<int[]> inputs, RunOptions options) => _buffers.Use(buffers => Run(inputs, buffers, options));
 
     public void Dispose() => _tower.Dispose();
 
-    private float[][] Run(IReadOnlyList<int[]> inputs, IdBuffer[] buffers, RunOptions options)
+    // A run has at most so many places, whatever its texts' length.
+    private Buffers MakeBuffers()
+    {
+        var places = Math.Max(Math.Min(_maxTokens, MaxBatch * _settings.Context), _settings.Context);
+        return new Buffers([.. _names.Select(n => new IdBuffer(_tower.Input(n), n, places))], SharesBeginnings ? new SharedRows(places, MaxBatch) : null);
+    }
+
+    private float[][] Run(IReadOnlyList<int[]> inputs, Buffers buffers, RunOptions options)
     {
         var length = LengthOf(inputs[0]);
-        var values = new OrtValue[buffers.Length];
+        var values = new OrtValue[_names.Length + _rowNames.Length];
         try
         {
-            for (var b = 0; b < buffers.Length; b++)
-                values[b] = Fill(buffers[b], _names[b], inputs, length);
+            for (var b = 0; b < _names.Length; b++)
+                values[b] = Fill(buffers.Ids[b], _names[b], inputs, length);
+            buffers.Rows?.Plan(inputs, length);
+            for (var r = 0; r < _rowNames.Length; r++)
+                values[_names.Length + r] = buffers.Rows!.AsTensor(_rowNames[r]);
             var vectors = new float[inputs.Count][];
-            _tower.Run(_names, values, options, (numbers, shape) => Read(numbers, shape, inputs, vectors));
+            _tower.Run([.. _names, .. _rowNames], values, options, (numbers, shape) => Read(numbers, shape, inputs, vectors));
             return vectors;
         }
         finally
@@ -107,32 +133,8 @@ internal sealed class TextTower : ITower<int[]>
         }
     }
 
-    /// <summary>A reused input of 32- or 64-bit integers.</summary>
-    private sealed class IdBuffer
-    {
-        private readonly long[]? _longs;
-        private readonly int[]? _ints;
-
-        public IdBuffer(NodeMetadata input, string name, int length)
-        {
-            if (input.ElementDataType == TensorElementType.Int64)
-                _longs = new long[length];
-            else if (input.ElementDataType == TensorElementType.Int32)
-                _ints = new int[length];
-            else
-                throw BenchException.Invalid($"The text input '{name}' is of type {input.ElementDataType}; int32 and int64 are supported.");
-        }
-
-        public void Set(int at, int value)
-        {
-            if (_longs is not null)
-                _longs[at] = value;
-            else
-                _ints![at] = value;
-        }
-
-        public OrtValue AsTensor(int batch, int length) => _longs is not null
-            ? OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _longs.AsMemory(0, batch * length), [batch, length])
-            : OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _ints.AsMemory(0, batch * length), [batch, length]);
-    }
+    /// <summary>What a run fills.</summary>
+    /// <param name="Ids">One for each input of the model.</param>
+    /// <param name="Rows">The rows that its texts share; null where they share none.</param>
+    private sealed record Buffers(IdBuffer[] Ids, SharedRows? Rows);
 }

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace ImageSearchBench.Encoder.Models;
 
 /// <summary>The models that were added: a folder each below <c>Encoder:ModelsPath</c>, whole or not there.</summary>
-internal sealed partial class ModelCatalog(IOptions<EncoderOptions> options, ModelTrial trial, ILogger<ModelCatalog> logger) : IDisposable
+internal sealed partial class ModelCatalog(
+    IOptions<EncoderOptions> options, SharedBeginningsTrial beginnings, ModelTrial trial, ILogger<ModelCatalog> logger) : IDisposable
 {
     // Folders in work begin with a dot, which no model's name does.
     private const string StagingPrefix = ".adding-";
@@ -147,6 +148,7 @@ internal sealed partial class ModelCatalog(IOptions<EncoderOptions> options, Mod
             Directory.CreateDirectory(staging);
             await ModelFiles.CopyAsync(source, staging, described, cancellationToken);
             described = TowerSplit.Apply(staging, described);
+            await beginnings.ApplyAsync(staging, described, cancellationToken);
             // Of the copy: the source may change while it is copied.
             var hash = await ModelHash.ComputeAsync(staging, described, cancellationToken);
             if (ReadAdded(described.Name) is { } existing)

@@ -18,9 +18,8 @@ internal sealed class ModelTrial(ModelLoader loader)
     private const int RunsPerRound = 2;
     private const double HeadTolerance = 1e-3;
 
-    // Kernels choose other ways of adding up for one row, a few and many, and for short and long sequences.
+    // Kernels choose other ways of adding up for one row, a few and many.
     private static readonly int[] Batches = [2, 3, 5, 8];
-    private static readonly int[] Lengths = [3, 5, 8, 13, 21, 52];
 
     /// <summary>Runs a folder's model.</summary>
     /// <returns>The length of its vectors, what was measured, and what held, a line each.</returns>
@@ -59,9 +58,11 @@ internal sealed class ModelTrial(ModelLoader loader)
         {
             using var tower = loader.LoadTextTower(folder, text);
             var encoding = TokenizerLoader.Load(folder, text.Tokenizer, text.Context);
-            (textDependent, textsPerSecond) = Try(tower, TestTexts(tower, text, encoding), ModelPrecision.IsDynamicallyQuantised(folder, text.File), "text", checks);
+            (textDependent, textsPerSecond) = Try(tower, new TrialTexts(encoding, text.Context).Groups(tower), ModelPrecision.IsDynamicallyQuantised(folder, text.File), "text", checks);
             dimension = CheckDimension(dimension, tower.Dimension, "text");
             CheckTexts(manifest, tower, encoding, checks);
+            if (tower.SharesBeginnings)
+                checks.Add("text tower: texts of a run share the rows of their beginnings");
         }
 
         return new TrialResult(dimension, imageDependent, textDependent, imagesPerSecond, textsPerSecond, checks);
@@ -109,7 +110,7 @@ internal sealed class ModelTrial(ModelLoader loader)
     private static double AloneAgainstBatches<TInput>(ITower<TInput> tower, TInput[] group, RunOptions run)
     {
         var worst = 1.0;
-        foreach (var size in Batches.Append(tower.MaxBatch).Where(s => s <= group.Length).Distinct())
+        foreach (var size in Batches.Append(group.Length).Where(s => s <= group.Length).Distinct())
         {
             var batch = tower.Run(group[..size], run);
             foreach (var row in (int[])[0, size - 1])
@@ -121,28 +122,6 @@ internal sealed class ModelTrial(ModelLoader loader)
         }
 
         return worst;
-    }
-
-    // Seeded words of the model's own vocabulary, between its marks: real sequences of each length.
-    private static int[][][] TestTexts(TextTower tower, TextTowerSettings settings, TextEncoding encoding)
-    {
-        var random = new Random(1);
-        var words = encoding.Encode("a photo of two cats and a dog in the snow 一只猫和两只狗在雪地里").Ids;
-        var inner = words.Length > 2 ? words[1..^1] : words;
-        int[] Sequence(int length)
-        {
-            var ids = new int[length];
-            for (var i = 0; i < length; i++)
-                ids[i] = inner[random.Next(inner.Length)];
-            if (encoding.Start is { } start)
-                ids[0] = start;
-            if (encoding.End is { } end)
-                ids[^1] = end;
-            return ids;
-        }
-
-        var lengths = tower.PadTo > 0 ? [Math.Min(8, settings.Context)] : Lengths.Append(settings.Context).Where(l => l <= settings.Context && l <= Lengths[^1]).Distinct();
-        return [.. lengths.Select(length => Enumerable.Range(0, tower.MaxBatch).Select(_ => Sequence(length)).ToArray())];
     }
 
     private void CheckImages(string folder, ModelManifest manifest, ImageTower tower, Preprocessor preprocessor, List<string> checks)

@@ -44,7 +44,7 @@ internal sealed class EncoderStreamBenchmark : IBenchmark
         // The bare session has all cores to itself.
         using var session = Sessions.Create(new EncoderOptions { Runs = 1 });
         using var imageTower = new ImageTower(folder, manifest.Image, session, BareImages);
-        using var textTower = new TextTower(folder, manifest.Text, session, BareTexts);
+        using var textTower = new TextTower(folder, manifest.Text, session, BareTexts, int.MaxValue);
         double[] imageRatios = new double[rounds], bareImages = new double[rounds], textRatios = new double[rounds], bareTexts = new double[rounds];
         for (var r = -1; r < rounds; r++)
         {

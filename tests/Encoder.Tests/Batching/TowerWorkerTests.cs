@@ -29,6 +29,18 @@ public sealed class TowerWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task Long_inputs_go_in_smaller_batches()
+    {
+        var tower = new RecordingTower();
+        using var worker = Start(tower);
+        await _gate.EnterAsync(TestContext.Current.CancellationToken);
+        var calls = Enumerable.Range(0, 5).Select(i => worker.RunAsync([i], 77, default)).ToArray();
+        _gate.Leave();
+        await Task.WhenAll(calls);
+        tower.Batches.Should().BeEquivalentTo<int[]>([[0, 1], [2, 3], [4]], o => o.WithStrictOrdering());
+    }
+
+    [Fact]
     public async Task A_fault_stays_with_its_input()
     {
         using var worker = Start(new RecordingTower { Poison = 2 });
@@ -114,7 +126,7 @@ public sealed class TowerWorkerTests : IDisposable
 
     private sealed class RecordingTower : ITower<int[]>
     {
-        public int MaxBatch => 4;
+        public int BatchOf(int length) => length < 10 ? 4 : 2;
 
         public int Dimension => 1;
 

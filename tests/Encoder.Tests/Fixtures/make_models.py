@@ -160,3 +160,97 @@ write(
     image_nodes("pixel_values", "start") + [helper.make_node("Loop", ["rounds", "go", "start"], ["image_embeds"], body=body)],
     [value("pixel_values", TensorProto.FLOAT, ["batch", 3, SIZE, SIZE])], [value("image_embeds", TensorProto.FLOAT, ["batch", DIM])],
     PIXELS + [const("rounds", np.array(1 << 40, np.int64)), const("go", np.array(True)), const("turn", np.eye(DIM, dtype=np.float32))])
+
+
+# Text towers with attention, in the ways in which exporters write them.
+WIDTH, HEADS, LAYERS, CONTEXT = 8, 2, 2, 16
+
+
+class Tower:
+    """Writes a text tower operator by operator, its shapes computed from the hidden states as PyTorch's exporter does."""
+
+    def __init__(self, seed, opset):
+        self.rng, self.opset, self.nodes, self.weights, self.count = np.random.default_rng(seed), opset, [], [], 0
+
+    def add(self, op, *inputs, **attributes):
+        self.count += 1
+        out = f"{op}_{self.count}"
+        self.nodes.append(helper.make_node(op, list(inputs), [out], **attributes))
+        return out
+
+    def const(self, array):
+        self.count += 1
+        self.weights.append(const(f"c_{self.count}", array))
+        return f"c_{self.count}"
+
+    def weight(self, *shape):
+        return self.const((self.rng.standard_normal(shape) / 2).astype(np.float32))
+
+    def linear(self, x, i, o):
+        return self.add("Add", self.add("MatMul", x, self.weight(i, o)), self.weight(o))
+
+    def norm(self, x):
+        scale, shift = self.const(np.ones(WIDTH, np.float32)), self.const(np.zeros(WIDTH, np.float32))
+        if self.opset >= 17:
+            return self.add("LayerNormalization", x, scale, shift, axis=-1, epsilon=1e-5)
+        centred = self.add("Sub", x, self.add("ReduceMean", x, axes=[2], keepdims=1))
+        spread = self.add("ReduceMean", self.add("Pow", centred, self.const(np.float32(2))), axes=[-1], keepdims=1)
+        x = self.add("Div", centred, self.add("Sqrt", self.add("Add", spread, self.const(np.float32(1e-5)))))
+        return self.add("Add", self.add("Mul", x, scale), shift)
+
+    def attention(self, x, mask):
+        shape = self.add("Shape", x)
+        batch, length = (self.add("Gather", shape, self.const(np.array([i], np.int64)), axis=0) for i in (0, 1))
+        rest = lambda *numbers: self.const(np.array(numbers, np.int64))
+
+        def split(y, perm):
+            return self.add("Transpose", self.add("Reshape", y, self.add("Concat", batch, length, rest(HEADS, WIDTH // HEADS), axis=0)), perm=perm)
+
+        q = self.add("Mul", self.linear(x, WIDTH, WIDTH), self.const(np.float32(.5)))
+        scores = self.add("MatMul", split(q, [0, 2, 1, 3]), split(self.linear(x, WIDTH, WIDTH), [0, 2, 3, 1]))
+        if mask is not None:
+            scores = self.add("Add", scores, mask)
+        values = self.add("MatMul", self.add("Softmax", scores, axis=-1), split(self.linear(x, WIDTH, WIDTH), [0, 2, 1, 3]))
+        values = self.add("Reshape", self.add("Transpose", values, perm=[0, 2, 1, 3]), self.add("Concat", batch, length, rest(WIDTH), axis=0))
+        return self.linear(values, WIDTH, WIDTH)
+
+    def write(self, path, causal=True, length="length", kind=TensorProto.INT64, pool_all=False):
+        ids = "input_ids" if kind == TensorProto.INT64 else self.add("Cast", "input_ids", to=TensorProto.INT64)
+        zero, one = self.const(np.array([0], np.int64)), self.const(np.array([1], np.int64))
+        count = self.add("Gather", self.add("Shape", ids), one, axis=0)
+        x = self.add("Gather", self.weight(64, WIDTH), ids, axis=0)
+        x = self.add("Add", x, self.add("Slice", self.weight(CONTEXT, WIDTH), zero, count, zero))
+        mask = None
+        if causal:
+            mask = self.const(np.triu(np.full((CONTEXT, CONTEXT), -1e9, np.float32), 1))
+            mask = self.add("Slice", mask, self.const(np.array([0, 0], np.int64)), self.add("Concat", count, count, axis=0), self.const(np.array([0, 1], np.int64)))
+        for _ in range(LAYERS):
+            x = self.add("Add", x, self.attention(self.norm(x), mask))
+            h = self.linear(self.norm(x), WIDTH, 4 * WIDTH)
+            h = self.add("Mul", h, self.add("Sigmoid", self.add("Mul", h, self.const(np.float32(1.702)))))
+            x = self.add("Add", x, self.linear(h, 4 * WIDTH, WIDTH))
+        x = self.norm(x)
+        real = self.add("Cast", self.add("Not", self.add("Equal", ids, self.const(np.array(0, np.int64)))), to=TensorProto.FLOAT)
+        if pool_all:
+            x = self.add("Squeeze", self.add("MatMul", self.add("Unsqueeze", real, one), x), one)
+        else:
+            # The last token that is no padding; counted by a product, since adding up is done in another order for another batch.
+            ones = self.add("Expand", self.const(np.ones((1, 1), np.float32)), self.add("Concat", count, one, axis=0))
+            at = self.add("Sub", self.add("Cast", self.add("MatMul", real, ones), to=TensorProto.INT64), one)
+            row = self.add("CumSum", self.add("Add", self.add("Mul", at, zero), one), self.const(np.array(0, np.int64)), exclusive=1)
+            x = self.add("GatherND", x, self.add("Concat", row, at, axis=1))
+        self.nodes.append(helper.make_node("MatMul", [x, self.weight(WIDTH, DIM)], ["text_embeds"]))
+        graph = helper.make_graph(
+            self.nodes, "fixture", [value("input_ids", kind, ["batch", length])], [value("text_embeds", TensorProto.FLOAT, ["batch", DIM])], self.weights,
+            # Exporters note shapes of values in between, too.
+            value_info=[value(self.nodes[-2].input[0], TensorProto.FLOAT, ["batch", length, WIDTH])] if not pool_all else [])
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", self.opset)], producer_name="fixture")
+        model.ir_version = 8
+        os.makedirs(os.path.dirname(os.path.join(HERE, path)), exist_ok=True)
+        save(model, os.path.join(HERE, path))
+
+
+Tower(11, 17).write("beginnings/causal.onnx")
+Tower(12, 13).write("beginnings/fixed.onnx", length=CONTEXT, kind=TensorProto.INT32)
+Tower(13, 17).write("beginnings/all_tokens.onnx", pool_all=True)
+Tower(14, 17).write("beginnings/looks_ahead.onnx", causal=False)

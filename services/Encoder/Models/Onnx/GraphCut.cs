@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using ImageSearchBench.Hosting.Errors;
 
 namespace ImageSearchBench.Encoder.Models.Onnx;
@@ -17,29 +16,16 @@ internal static class GraphCut
     /// <exception cref="BenchException">INVALID_ARGUMENT: the output needs another input.</exception>
     public static void Write(string source, string target, string output, IReadOnlyCollection<string> allowedInputs)
     {
-        ModelProto model;
-        try
-        {
-            using var input = File.OpenRead(source);
-            // Weights inside the file make messages far larger than what Protobuf takes for hostile.
-            using var coded = CodedInputStream.CreateWithLimits(input, int.MaxValue, recursionLimit: 100);
-            model = ModelProto.Parser.ParseFrom(coded);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw BenchException.Invalid($"'{Path.GetFileName(source)}' is no ONNX file: {e.Message}", inner: e);
-        }
-
+        var model = OnnxFile.Read(source);
         Keep(model.Graph, output);
         if (model.Graph.Input.FirstOrDefault(i => !allowedInputs.Contains(i.Name)) is { } other)
             throw BenchException.Invalid($"The output '{output}' of '{Path.GetFileName(source)}' needs the input '{other.Name}' too: the towers cannot be taken apart.");
-
-        using var file = File.Create(target);
-        model.WriteTo(file);
-        file.Flush(flushToDisk: true);
+        OnnxFile.Write(model, target);
     }
 
-    private static void Keep(GraphProto graph, string output)
+    /// <summary>Leaves in a graph what one output needs and nothing else.</summary>
+    /// <exception cref="BenchException">INVALID_ARGUMENT: it has no such output.</exception>
+    public static void Keep(GraphProto graph, string output)
     {
         if (graph.Output.All(o => o.Name != output))
             throw BenchException.Invalid($"The model has no output '{output}'.");

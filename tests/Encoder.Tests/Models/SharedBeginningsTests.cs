@@ -1,0 +1,186 @@
+using FsCheck.Xunit;
+using Google.Protobuf;
+using ImageSearchBench.Contracts.Encoder.V1;
+using ImageSearchBench.Encoder.Inference;
+using ImageSearchBench.Encoder.Models;
+using ImageSearchBench.Encoder.Models.Onnx;
+using ImageSearchBench.Encoder.Tests.Api;
+using ImageSearchBench.Encoder.Tests.Fixtures;
+using ImageSearchBench.Encoder.Texts;
+using ImageSearchBench.Testing;
+using Microsoft.ML.OnnxRuntime;
+
+namespace ImageSearchBench.Encoder.Tests.Models;
+
+/// <summary>Texts of a causal tower share the rows of their beginnings, and nobody can tell from the vectors.</summary>
+public sealed class SharedBeginningsTests
+{
+    private const int Context = 16;
+    private const int Start = 2;
+    private const int End = 3;
+
+    /// <summary>Towers that can share: with LayerNormalization and free length, with its parts and fixed length, with a vector from all tokens.</summary>
+    private static readonly string[] Causal = ["causal", "fixed", "all_tokens"];
+
+    private static readonly Lazy<Dictionary<string, TextTower>> Rewritten = new(() => Causal.ToDictionary(name => name, name => Load(name, rewrite: true)));
+
+    private static readonly Lazy<Dictionary<string, TextTower>> Originals = new(() => Causal.ToDictionary(name => name, name => Load(name, rewrite: false)));
+
+    [Theory]
+    [InlineData("causal", true, true)]
+    [InlineData("fixed", true, true)]
+    [InlineData("all_tokens", true, false)]
+    [InlineData("looks_ahead", false, false)]
+    public async Task A_tower_is_rewritten_where_that_changes_no_vector(string name, bool shares, bool endsOnly)
+    {
+        await using var service = await TinyService.StartAsync();
+        var source = Folder(service.Folder["source"], name);
+        var model = await service.AddAsync(source);
+        var checks = (await service.Client.VerifyModelAsync(new VerifyModelRequest { Name = model.Name })).Checks;
+        checks.Any(c => c.Contains("share the rows of their beginnings", StringComparison.Ordinal)).Should().Be(shares);
+        model.BatchDependent.Should().BeFalse();
+
+        var added = Path.Combine(service.Folder["models"], name);
+        Directory.GetFiles(added).Select(Path.GetFileName).Should().BeEquivalentTo(["isb-model.json", "text.onnx", "vocab.txt"]);
+        OnnxFile.Read(Path.Combine(added, "text.onnx")).Graph.Input.Any(i => i.Name == RowInputs.EndRows).Should().Be(endsOnly);
+        if (!shares)
+            (await File.ReadAllBytesAsync(Path.Combine(added, "text.onnx"))).Should().Equal(await File.ReadAllBytesAsync(Path.Combine(source, "text.onnx")));
+
+        // What was rewritten once can be added from where it lies, as it is.
+        var again = await service.AddAsync(Copy(added, service.Folder["copy"]), "again");
+        again.ContentHash.Should().Be(model.ContentHash);
+    }
+
+    [Property(MaxTest = 60)]
+    public void A_text_has_one_vector_whatever_begins_as_it_does(int seed)
+    {
+        var random = new Random(seed);
+        foreach (var (name, tower) in Rewritten.Value)
+        {
+            var texts = Texts(random, fixedLength: name != "fixed");
+            using var run = new RunOptions();
+            var together = tower.Run(texts, run);
+            for (var i = 0; i < texts.Length; i++)
+            {
+                tower.Run([texts[i]], run)[0].Should().Equal(together[i], "{0}: {1}", name, string.Join(' ', texts[i]));
+                var expected = Originals.Value[name].Run([texts[i]], run)[0];
+                for (var d = 0; d < expected.Length; d++)
+                    together[i][d].Should().BeApproximately(expected[d], 1e-5f, "{0}: {1}", name, string.Join(' ', texts[i]));
+            }
+        }
+    }
+
+    [Fact]
+    public void Only_what_behind_attention_needs_is_computed_for_the_end_alone()
+    {
+        Inputs("causal").Should().BeEquivalentTo([RowInputs.Rows, RowInputs.Places, RowInputs.EndPlaces, RowInputs.EndRows, RowInputs.Texts]);
+        // Its vector comes from all tokens.
+        Inputs("all_tokens").Should().BeEquivalentTo([RowInputs.Rows, RowInputs.Places]);
+    }
+
+    [Fact]
+    public void Long_texts_go_in_smaller_batches()
+    {
+        using var session = new SessionOptions();
+        using var folder = new TemporaryFolder();
+        using var tower = new TextTower(Folder(folder["causal"], "causal"), Settings, session, maxBatch: 8, maxTokens: 40);
+        tower.BatchOf(3).Should().Be(8);
+        tower.BatchOf(10).Should().Be(4);
+        tower.BatchOf(16).Should().Be(2);
+        tower.BatchOf(100).Should().Be(1);
+    }
+
+    [Fact]
+    public void A_graph_whose_operators_hold_graphs_is_left_alone()
+    {
+        var path = Fixture.PathOf("beginnings", "causal.onnx");
+        var model = OnnxFile.Read(path);
+        var shapes = Probe(model);
+        SharedBeginnings.Rewrite(model, shapes, endsOnly: false).Should().NotBeNull();
+        model.Graph.Node[0].Attribute.Add(new AttributeProto { Name = "body", G = new GraphProto() });
+        SharedBeginnings.Rewrite(model, shapes, endsOnly: false).Should().BeNull();
+    }
+
+    [Fact]
+    public void Rewriting_leaves_the_original_as_it_is_and_gives_the_same_bytes_each_time()
+    {
+        var model = OnnxFile.Read(Fixture.PathOf("beginnings", "causal.onnx"));
+        var before = model.Clone();
+        var shapes = Probe(model);
+        var first = SharedBeginnings.Rewrite(model, shapes, endsOnly: true)!;
+        model.Should().Be(before);
+        SharedBeginnings.Rewrite(model, shapes, endsOnly: true)!.ToByteArray().Should().Equal(first.ToByteArray());
+    }
+
+    private static TextTowerSettings Settings => new()
+    {
+        File = "text.onnx",
+        Context = Context,
+        Tokenizer = new TokenizerSettings { Kind = TokenizerKind.Bert, Vocab = "vocab.txt" },
+    };
+
+    // Texts of which many begin alike; of one length where the tower has no fixed one.
+    private static int[][] Texts(Random random, bool fixedLength)
+    {
+        var length = random.Next(2, Context + 1);
+        var texts = new int[random.Next(1, 20)][];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            var text = new int[fixedLength ? length : random.Next(2, Context + 1)];
+            var other = i == 0 ? [] : texts[random.Next(i)];
+            var kept = random.Next(Math.Min(other.Length, text.Length) + 1);
+            for (var at = 0; at < text.Length; at++)
+                text[at] = at == 0 ? Start : at == text.Length - 1 ? End : at < kept ? other[at] : random.Next(4, Fixture.BertVocabulary.Length);
+            texts[i] = text;
+        }
+
+        return texts;
+    }
+
+    private static TextShapes Probe(ModelProto model)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["probe"]);
+        var shapes = ShapeProbe.Run(Path.Combine(folder["probe"], "text.onnx"), model)!;
+        Directory.GetFiles(folder["probe"]).Should().BeEmpty();
+        return shapes;
+    }
+
+    private static string[] Inputs(string name)
+    {
+        var model = OnnxFile.Read(Fixture.PathOf("beginnings", name + ".onnx"));
+        return [.. SharedBeginnings.Rewrite(model, Probe(model), endsOnly: name != "all_tokens")!.Graph.Input.Select(i => i.Name).Where(n => n != "input_ids")];
+    }
+
+    private static TextTower Load(string name, bool rewrite)
+    {
+        using var folder = new TemporaryFolder();
+        using var session = new SessionOptions();
+        var source = Folder(folder["source"], name);
+        if (rewrite)
+        {
+            var model = OnnxFile.Read(Path.Combine(source, "text.onnx"));
+            OnnxFile.Write(SharedBeginnings.Rewrite(model, Probe(model), endsOnly: name != "all_tokens")!, Path.Combine(source, "text.onnx"));
+        }
+
+        // The session has read the whole file.
+        return new TextTower(source, Settings, session, maxBatch: 32, maxTokens: 512);
+    }
+
+    private static string Folder(string target, string name)
+    {
+        Directory.CreateDirectory(target);
+        File.Copy(Fixture.PathOf("beginnings", name + ".onnx"), Path.Combine(target, "text.onnx"));
+        File.WriteAllLines(Path.Combine(target, "vocab.txt"), Fixture.BertVocabulary);
+        new ModelManifest { Name = name, Kind = ImageSearchBench.Encoder.Models.ModelKind.Text, Text = Settings }.Write(target);
+        return target;
+    }
+
+    private static string Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        return to;
+    }
+}
