@@ -11,6 +11,7 @@ namespace ImageSearchBench.Encoder.Inference;
 /// </summary>
 internal sealed class TextTower : ITower<int[]>
 {
+    private const int FilledUp = 4;
     private readonly OnnxTower _tower;
     private readonly TextTowerSettings _settings;
     private readonly string[] _names;
@@ -37,8 +38,9 @@ internal sealed class TextTower : ITower<int[]>
                 throw BenchException.Invalid($"The model takes texts of {dimensions[1]} tokens, but the manifest's text.context is {settings.Context}.");
             PadTo = settings.PadToContext || dimensions[1] > 0 ? settings.Context : 0;
             MaxBatch = dimensions[0] > 0 ? 1 : maxBatch;
-            _maxTokens = maxTokens;
             _rowNames = [.. RowInputs.All.Where(_tower.Inputs.ContainsKey)];
+            // Where texts are filled up and share rows, most places have none of their own.
+            _maxTokens = PadTo > 0 && SharesBeginnings ? FilledUp * maxTokens : maxTokens;
             _buffers = new BufferPool<Buffers>(MakeBuffers);
             // Types that are not supported are told now.
             _buffers.Use(b => b.Ids.Length);
