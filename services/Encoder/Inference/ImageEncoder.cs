@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using ImageSearchBench.Encoder.Batching;
 using ImageSearchBench.Encoder.Cache;
@@ -9,8 +8,8 @@ namespace ImageSearchBench.Encoder.Inference;
 
 /// <summary>Encoded image files → vectors: decoding on the cores that the running session leaves, batches over all callers.</summary>
 internal sealed class ImageEncoder(
-    ImageDecoder decoder, Preprocessor preprocessor, bool applyExif, int maxBytes, DecodeSlots slots, TowerWorker<float[]> worker, Admission admission,
-    EmbeddingStore? kept, TowerMeter meter) : IDisposable
+    ImageDecoder decoder, Preprocessor preprocessor, bool applyExif, int maxBytes, TensorPool tensors, DecodeSlots slots, TowerWorker<float[]> worker,
+    Admission admission, EmbeddingStore? kept, TowerMeter meter) : IDisposable
 {
     public Admission Admission => admission;
 
@@ -20,7 +19,6 @@ internal sealed class ImageEncoder(
     public async Task<EncodedItem> EncodeAsync(ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
     {
         var prepareMs = 0.0;
-        float[]? tensor = null;
         try
         {
             if (file.Length > maxBytes)
@@ -28,10 +26,10 @@ internal sealed class ImageEncoder(
             var key = kept is null ? default : EmbeddingKey.Of(file.Span);
             if (kept is not null && kept.TryGet(key, out var known, out _))
                 return Kept(known);
-            (tensor, prepareMs) = await slots.RunAsync(() => Prepare(file), cancellationToken);
-            var inferred = await worker.RunAsync(tensor, preprocessor.TensorLength, cancellationToken);
-            // Only after its run: a tensor whose caller gave up may still be read by the run, and is left to the collector.
-            ArrayPool<float>.Shared.Return(tensor);
+            using var lease = await tensors.RentAsync(cancellationToken);
+            prepareMs = await slots.RunAsync(() => Prepare(file, lease.Tensor), cancellationToken);
+            // Ends only when no run reads the tensor any more, also for a caller who gave up.
+            var inferred = await worker.RunAsync(lease.Tensor, preprocessor.TensorLength, cancellationToken);
             kept?.Add(key, inferred.Vector, truncated: false);
             meter.Answered("ok", prepareMs, inferred.QueueMs);
             return new EncodedItem(inferred.Vector, Error: null, Truncated: false, inferred.QueueMs, prepareMs, inferred.InferMs);
@@ -46,6 +44,7 @@ internal sealed class ImageEncoder(
     public void Dispose()
     {
         worker.Dispose();
+        tensors.Dispose();
         admission.Dispose();
     }
 
@@ -55,12 +54,11 @@ internal sealed class ImageEncoder(
         return new EncodedItem(vector, Error: null, Truncated: false, 0, 0, 0);
     }
 
-    private (float[] Tensor, double Ms) Prepare(ReadOnlyMemory<byte> file)
+    private double Prepare(ReadOnlyMemory<byte> file, float[] tensor)
     {
         var started = Stopwatch.GetTimestamp();
         using var raster = decoder.Decode(file, applyExif);
-        var tensor = ArrayPool<float>.Shared.Rent(preprocessor.TensorLength);
-        preprocessor.ToTensor(raster, tensor.AsSpan(0, preprocessor.TensorLength));
-        return (tensor, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        preprocessor.ToTensor(raster, tensor);
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 }

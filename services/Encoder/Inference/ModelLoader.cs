@@ -61,8 +61,10 @@ internal sealed class ModelLoader(IOptions<EncoderOptions> options, DecodeSlots 
             Warm(tower, [.. Enumerable.Range(0, preprocessor.TensorLength).Select(i => i % 7 / 7f)]);
             var meter = new TowerMeter(metrics, manifest.Name, "image");
             var worker = new TowerWorker<float[]>(tower, RunGate, meter, loggers.CreateLogger<ImageEncoder>());
+            // For each run a batch in it and one that is ready, and what is being decoded.
+            var tensors = new TensorPool(preprocessor.TensorLength, 2 * RunGate.Runs * tower.MaxBatch + slots.Count);
             return new ImageEncoder(
-                Decoder, preprocessor, settings.Preprocess.ApplyExif, _options.MaxImageBytes, slots, worker, new Admission(_options.ImageQueue, meter),
+                Decoder, preprocessor, settings.Preprocess.ApplyExif, _options.MaxImageBytes, tensors, slots, worker, new Admission(_options.ImageQueue, meter),
                 Kept(manifest, "image"), meter);
         }
         catch

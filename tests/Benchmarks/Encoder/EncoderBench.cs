@@ -47,6 +47,20 @@ internal sealed class EncoderBench : IAsyncDisposable
         return (await Client.AddModelAsync(new AddModelRequest { Directory = folder }, cancellationToken: cancellationToken)).Model.Name;
     }
 
+    /// <summary>Adds the bundled model, which is small.</summary>
+    public async Task<string> AddSmallAsync(CancellationToken cancellationToken)
+    {
+        var folder = Path.Combine(Repository.Root, "samples", "models", "scenes-small");
+        return (await Client.AddModelAsync(new AddModelRequest { Directory = folder }, cancellationToken: cancellationToken)).Model.Name;
+    }
+
+    /// <summary>So many photos as files, over and over where there are fewer.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> PhotoFiles(int count)
+    {
+        var photos = Photos().Take(count).Select(f => new ReadOnlyMemory<byte>(File.ReadAllBytes(f))).ToArray();
+        return Enumerable.Range(0, count).Select(i => photos[i % photos.Length]);
+    }
+
     /// <summary>Paths of COCO photos of about 640 × 480 pixels.</summary>
     public static string[] Photos() => [.. Directory.GetFiles(Data("coco-mini", "val2017"), "*.jpg").Order(StringComparer.Ordinal)];
 
