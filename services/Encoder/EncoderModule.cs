@@ -20,7 +20,7 @@ public static class EncoderModule
         services.TryAddSingleton<DecodeSlots>();
         services.TryAddSingleton<ModelLoader>();
         services.TryAddSingleton<ModelTrial>();
-        services.TryAddSingleton<SharedBeginningsTrial>();
+        services.TryAddSingleton<GraphTrial>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ModelHost>();
         services.TryAddSingleton<EmbeddingCache>();

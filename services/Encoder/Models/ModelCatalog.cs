@@ -8,7 +8,7 @@ namespace ImageSearchBench.Encoder.Models;
 
 /// <summary>The models that were added: a folder each below <c>Encoder:ModelsPath</c>, whole or not there.</summary>
 internal sealed partial class ModelCatalog(
-    IOptions<EncoderOptions> options, SharedBeginningsTrial beginnings, ModelTrial trial, ILogger<ModelCatalog> logger) : IDisposable
+    IOptions<EncoderOptions> options, GraphTrial graphs, ModelTrial trial, ILogger<ModelCatalog> logger) : IDisposable
 {
     // Folders in work begin with a dot, which no model's name does.
     private const string StagingPrefix = ".adding-";
@@ -148,7 +148,7 @@ internal sealed partial class ModelCatalog(
             Directory.CreateDirectory(staging);
             await ModelFiles.CopyAsync(source, staging, described, cancellationToken);
             described = TowerSplit.Apply(staging, described);
-            await beginnings.ApplyAsync(staging, described, cancellationToken);
+            await graphs.ApplyAsync(staging, described, cancellationToken);
             // Of the copy: the source may change while it is copied.
             var hash = await ModelHash.ComputeAsync(staging, described, cancellationToken);
             if (ReadAdded(described.Name) is { } existing)

@@ -48,7 +48,7 @@ internal sealed class ModelTrial(ModelLoader loader)
         {
             using var tower = loader.LoadImageTower(folder, image);
             var preprocessor = new Preprocessor(image.Preprocess, image.Size);
-            float[][] inputs = [.. Enumerable.Range(0, tower.MaxBatch).Select(seed => TestTensor(preprocessor, seed))];
+            float[][] inputs = [.. Enumerable.Range(0, tower.MaxBatch).Select(seed => TrialTensors.Noise(preprocessor, seed))];
             (imageDependent, imagesPerSecond) = Try(tower, [inputs], ModelPrecision.IsDynamicallyQuantised(folder, image.File), "image", checks);
             dimension = CheckDimension(dimension, tower.Dimension, "image");
             CheckImages(folder, manifest, tower, preprocessor, checks);
@@ -174,16 +174,6 @@ internal sealed class ModelTrial(ModelLoader loader)
         : throw BenchException.Invalid($"The {tower} tower gives vectors of {actual} numbers, not {expected}.");
 
     private static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => TensorPrimitives.CosineSimilarity(a, b);
-
-    private static float[] TestTensor(Preprocessor preprocessor, int seed)
-    {
-        var random = new Random(seed);
-        using var raster = Raster.Rent(preprocessor.Size, preprocessor.Size, PixelKind.Rgb);
-        random.NextBytes(raster.Pixels);
-        var tensor = new float[preprocessor.TensorLength];
-        preprocessor.ToTensor(raster, tensor);
-        return tensor;
-    }
 }
 
 /// <summary>What a trial found.</summary>

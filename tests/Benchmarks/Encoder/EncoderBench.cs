@@ -22,6 +22,9 @@ internal sealed class EncoderBench : IAsyncDisposable
     /// <summary>Folder of generated models and of npm packages; ignored by Git.</summary>
     public static string Cache { get; } = Path.Combine(Repository.Root, ".cache", "encoder-bench");
 
+    /// <summary>The model of ViT-B/32's size as it is published, before it is added.</summary>
+    public static string VitFolder { get; } = Path.Combine(Cache, "vit-b-32");
+
     public EncoderService.EncoderServiceClient Client { get; }
 
     public IServiceProvider Services => _service.Services;
@@ -41,10 +44,9 @@ internal sealed class EncoderBench : IAsyncDisposable
     /// <summary>Adds the model of ViT-B/32's size that <c>make_vit_b32.py</c> makes.</summary>
     public async Task<string> AddVitAsync(CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(Cache, "vit-b-32");
-        if (!Directory.Exists(folder))
-            throw new InvalidOperationException($"First: python3 tests/Benchmarks/Encoder/make_vit_b32.py {folder} TOKENIZERS");
-        return (await Client.AddModelAsync(new AddModelRequest { Directory = folder }, cancellationToken: cancellationToken)).Model.Name;
+        if (!Directory.Exists(VitFolder))
+            throw new InvalidOperationException($"First: python3 tests/Benchmarks/Encoder/make_vit_b32.py {VitFolder} TOKENIZERS");
+        return (await Client.AddModelAsync(new AddModelRequest { Directory = VitFolder }, cancellationToken: cancellationToken)).Model.Name;
     }
 
     /// <summary>Adds the bundled model, which is small.</summary>

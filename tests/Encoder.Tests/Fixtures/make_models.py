@@ -214,6 +214,12 @@ class Tower:
         values = self.add("Reshape", self.add("Transpose", values, perm=[0, 2, 1, 3]), self.add("Concat", batch, length, rest(WIDTH), axis=0))
         return self.linear(values, WIDTH, WIDTH)
 
+    def block(self, x, mask):
+        x = self.add("Add", x, self.attention(self.norm(x), mask))
+        h = self.linear(self.norm(x), WIDTH, 4 * WIDTH)
+        h = self.add("Mul", h, self.add("Sigmoid", self.add("Mul", h, self.const(np.float32(1.702)))))
+        return self.add("Add", x, self.linear(h, 4 * WIDTH, WIDTH))
+
     def write(self, path, causal=True, length="length", kind=TensorProto.INT64, pool_all=False):
         ids = "input_ids" if kind == TensorProto.INT64 else self.add("Cast", "input_ids", to=TensorProto.INT64)
         zero, one = self.const(np.array([0], np.int64)), self.const(np.array([1], np.int64))
@@ -225,10 +231,7 @@ class Tower:
             mask = self.const(np.triu(np.full((CONTEXT, CONTEXT), -1e9, np.float32), 1))
             mask = self.add("Slice", mask, self.const(np.array([0, 0], np.int64)), self.add("Concat", count, count, axis=0), self.const(np.array([0, 1], np.int64)))
         for _ in range(LAYERS):
-            x = self.add("Add", x, self.attention(self.norm(x), mask))
-            h = self.linear(self.norm(x), WIDTH, 4 * WIDTH)
-            h = self.add("Mul", h, self.add("Sigmoid", self.add("Mul", h, self.const(np.float32(1.702)))))
-            x = self.add("Add", x, self.linear(h, 4 * WIDTH, WIDTH))
+            x = self.block(x, mask)
         x = self.norm(x)
         real = self.add("Cast", self.add("Not", self.add("Equal", ids, self.const(np.array(0, np.int64)))), to=TensorProto.FLOAT)
         if pool_all:
@@ -244,6 +247,27 @@ class Tower:
             self.nodes, "fixture", [value("input_ids", kind, ["batch", length])], [value("text_embeds", TensorProto.FLOAT, ["batch", DIM])], self.weights,
             # Exporters note shapes of values in between, too.
             value_info=[value(self.nodes[-2].input[0], TensorProto.FLOAT, ["batch", length, WIDTH])] if not pool_all else [])
+        self.save(path, graph)
+
+    def write_image(self, path, pool_all=False):
+        """A vision transformer: patches of 4 × 4 pixels behind a token of its own, which the vector is taken from unless all are pooled."""
+        patches = (SIZE // 4) ** 2
+        x = self.add("Conv", "pixel_values", self.weight(WIDTH, 3, 4, 4), strides=[4, 4], kernel_shape=[4, 4])
+        x = self.add("Transpose", self.add("Reshape", x, self.const(np.array([0, WIDTH, patches], np.int64))), perm=[0, 2, 1])
+        batch = self.add("Slice", self.add("Shape", "pixel_values"), self.const(np.array([0], np.int64)), self.const(np.array([1], np.int64)))
+        token = self.add("Expand", self.weight(1, 1, WIDTH), self.add("Concat", batch, self.const(np.array([1, WIDTH], np.int64)), axis=0))
+        x = self.norm(self.add("Add", self.add("Concat", token, x, axis=1), self.weight(patches + 1, WIDTH)))
+        for _ in range(LAYERS):
+            x = self.block(x, None)
+        if pool_all:
+            x = self.add("Squeeze", self.add("MatMul", self.const(np.ones((1, 1, patches + 1), np.float32)), x), self.const(np.array([1], np.int64)))
+        else:
+            x = self.norm(self.add("Gather", x, self.const(np.array(0, np.int64)), axis=1)) if self.opset >= 17 else self.add("Gather", self.norm(x), self.const(np.array(0, np.int64)), axis=1)
+        self.nodes.append(helper.make_node("MatMul", [x, self.weight(WIDTH, DIM)], ["image_embeds"]))
+        self.save(path, helper.make_graph(
+            self.nodes, "fixture", [value("pixel_values", TensorProto.FLOAT, ["batch", 3, SIZE, SIZE])], [value("image_embeds", TensorProto.FLOAT, ["batch", DIM])], self.weights))
+
+    def save(self, path, graph):
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", self.opset)], producer_name="fixture")
         model.ir_version = 8
         os.makedirs(os.path.dirname(os.path.join(HERE, path)), exist_ok=True)
@@ -254,3 +278,6 @@ Tower(11, 17).write("beginnings/causal.onnx")
 Tower(12, 13).write("beginnings/fixed.onnx", length=CONTEXT, kind=TensorProto.INT32)
 Tower(13, 17).write("beginnings/all_tokens.onnx", pool_all=True)
 Tower(14, 17).write("beginnings/looks_ahead.onnx", causal=False)
+Tower(15, 17).write_image("first-token/first.onnx")
+Tower(16, 13).write_image("first-token/in_parts.onnx")
+Tower(17, 17).write_image("first-token/all_tokens.onnx", pool_all=True)

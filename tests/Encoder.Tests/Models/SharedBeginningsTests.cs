@@ -137,7 +137,7 @@ public sealed class SharedBeginningsTests
         return texts;
     }
 
-    private static TextShapes Probe(ModelProto model)
+    private static TokenShapes Probe(ModelProto model)
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["probe"]);

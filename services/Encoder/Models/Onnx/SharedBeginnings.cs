@@ -22,7 +22,7 @@ internal sealed class SharedBeginnings
     {
         _graph = graph;
         _operators = operators;
-        _ends = endsOnly ? BehindAttention() : new HashSet<NodeProto>(ReferenceEqualityComparer.Instance);
+        _ends = endsOnly ? operators.BehindAttention() : new HashSet<NodeProto>(ReferenceEqualityComparer.Instance);
         _endRows = _ends.SelectMany(n => n.Output).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -31,7 +31,7 @@ internal sealed class SharedBeginnings
     /// <param name="shapes">What it measured.</param>
     /// <param name="endsOnly">Compute what comes behind the last attention for each text's last token alone: right where the model takes its vector from there.</param>
     /// <returns>The rewritten model, with the inputs of <see cref="RowInputs"/> that it needs; null where nothing can be shared.</returns>
-    public static ModelProto? Rewrite(ModelProto model, TextShapes shapes, bool endsOnly)
+    public static ModelProto? Rewrite(ModelProto model, TokenShapes shapes, bool endsOnly)
     {
         // What operators inside operators read is not followed.
         if (model.Graph.Node.Any(n => n.Attribute.Any(a => a.G is not null || a.Graphs.Count > 0)))
@@ -66,21 +66,6 @@ internal sealed class SharedBeginnings
         // Notes of shapes that no longer hold.
         _graph.ValueInfo.Clear();
         AddInputs();
-    }
-
-    // Operators from which no way leads back into attention.
-    private HashSet<NodeProto> BehindAttention()
-    {
-        var consumers = _graph.Node.SelectMany(n => n.Input.Distinct().Select(i => (Value: i, Node: n))).ToLookup(p => p.Value, p => p.Node, StringComparer.Ordinal);
-        var before = new HashSet<NodeProto>(ReferenceEqualityComparer.Instance);
-        foreach (var node in _graph.Node.Reverse())
-        {
-            var entersRows = !_operators.IsAlone(node);
-            if (node.Output.Any(o => consumers[o].Any(c => before.Contains(c) || (entersRows && _operators.IsAlone(c) && _operators.IsOfTokens(o)))))
-                before.Add(node);
-        }
-
-        return _graph.Node.Where(n => _operators.IsAlone(n) && !before.Contains(n)).ToHashSet<NodeProto>(ReferenceEqualityComparer.Instance);
     }
 
     private string AsRows(string value, bool ends)

@@ -1,7 +1,7 @@
 namespace ImageSearchBench.Encoder.Models.Onnx;
 
 /// <summary>
-/// Tells which operators of a text tower's graph treat each token by itself, as products with a weight matrix, normalisation over the width
+/// Tells which operators of a tower's graph treat each token (of a text, or a patch of an image) by itself, as products with a weight matrix, normalisation over the width
 /// and activations do, and which look at several, as attention does.
 /// </summary>
 internal sealed class TokenOperators
@@ -15,7 +15,8 @@ internal sealed class TokenOperators
 
     private static readonly HashSet<string> Binary = new(StringComparer.Ordinal) { "Add", "Sub", "Mul", "Div", "Pow" };
 
-    private readonly TextShapes _shapes;
+    private readonly GraphProto _graph;
+    private readonly TokenShapes _shapes;
     private readonly Dictionary<string, int> _weightRanks;
     private readonly HashSet<string> _dynamic;
     private readonly HashSet<NodeProto> _alone = new(ReferenceEqualityComparer.Instance);
@@ -23,8 +24,9 @@ internal sealed class TokenOperators
 
     /// <param name="graph">The graph.</param>
     /// <param name="shapes">What <see cref="ShapeProbe"/> measured.</param>
-    public TokenOperators(GraphProto graph, TextShapes shapes)
+    public TokenOperators(GraphProto graph, TokenShapes shapes)
     {
+        _graph = graph;
         _shapes = shapes;
         _weightRanks = graph.Initializer.ToDictionary(w => w.Name, w => w.Dims.Count, StringComparer.Ordinal);
         _dynamic = graph.Input.Select(i => i.Name).Where(n => !_weightRanks.ContainsKey(n)).ToHashSet(StringComparer.Ordinal);
@@ -48,12 +50,27 @@ internal sealed class TokenOperators
     /// <summary>Whether such an operator made a value.</summary>
     public bool IsRows(string value) => _rows.Contains(value);
 
-    /// <summary>Whether a value holds something for each token, [batch, length, width], computed from the texts.</summary>
+    /// <summary>Whether a value holds something for each token, [batch, length, width], computed from the input.</summary>
     public bool IsOfTokens(string value) =>
         _dynamic.Contains(value) && _shapes.Values.TryGetValue(value, out var shape) && shape is [ShapeProbe.Batch, _, _] && shape[1] == _shapes.Length;
 
     /// <summary>The width of a value that holds something for each token.</summary>
     public long Width(string value) => _shapes.Values[value][2];
+
+    /// <summary>Those operators that treat each token by itself from which no way leads back into attention: what they do for tokens that the vector is not taken from is lost.</summary>
+    public HashSet<NodeProto> BehindAttention()
+    {
+        var consumers = _graph.Node.SelectMany(n => n.Input.Distinct().Select(i => (Value: i, Node: n))).ToLookup(p => p.Value, p => p.Node, StringComparer.Ordinal);
+        var before = new HashSet<NodeProto>(ReferenceEqualityComparer.Instance);
+        foreach (var node in _graph.Node.Reverse())
+        {
+            var entersRows = !IsAlone(node);
+            if (node.Output.Any(o => consumers[o].Any(c => before.Contains(c) || (entersRows && IsAlone(c) && IsOfTokens(o)))))
+                before.Add(node);
+        }
+
+        return _graph.Node.Where(n => IsAlone(n) && !before.Contains(n)).ToHashSet<NodeProto>(ReferenceEqualityComparer.Instance);
+    }
 
     private bool TreatsEachAlone(NodeProto node)
     {
