@@ -1,4 +1,5 @@
 using ImageSearchBench.Encoder.Inference;
+using ImageSearchBench.Hosting.Errors;
 
 namespace ImageSearchBench.Encoder.Tests.Inference;
 
@@ -29,5 +30,16 @@ public sealed class TensorPoolTests
         await given.Invoking(g => g).Should().ThrowAsync<OperationCanceledException>();
         only.Dispose();
         pool.RentAsync(TestContext.Current.CancellationToken).IsCompletedSuccessfully.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Who_waits_when_the_model_goes_is_told_and_what_is_on_loan_may_come_back()
+    {
+        var pool = new TensorPool(length: 3, count: 1);
+        var only = await pool.RentAsync(TestContext.Current.CancellationToken);
+        var waiting = pool.RentAsync(TestContext.Current.CancellationToken);
+        pool.Dispose();
+        (await waiting.Invoking(w => w).Should().ThrowAsync<BenchException>()).Which.Kind.Should().Be(ErrorKind.Unavailable);
+        only.Invoking(o => o.Dispose()).Should().NotThrow();
     }
 }
