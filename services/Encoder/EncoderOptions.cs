@@ -41,13 +41,13 @@ internal sealed class EncoderOptions
     [Range(1, 256)]
     public int ImageBatch { get; set; } = 4;
 
-    /// <summary>Most texts of one run; all of a run have the same number of tokens. Default 256.</summary>
+    /// <summary>Most texts of one run. Default 256.</summary>
     [Range(1, 1024)]
     public int TextBatch { get; set; } = 256;
 
-    /// <summary>Most tokens of one run, so that long texts go in small batches; a single text always goes. Default 1,024: more outgrows a core's caches.</summary>
+    /// <summary>Most tokens of one run, so that long texts go in small batches; a single text always goes. Default 768: more outgrows a core's caches.</summary>
     [Range(1, 1 << 20)]
-    public int TextTokens { get; set; } = 1024;
+    public int TextTokens { get; set; } = 768;
 
     /// <summary>Images of a model that wait or are in work; past it unary calls are refused and streams wait. Default 128.</summary>
     [Range(MaxImagesPerRequest, 4096)]

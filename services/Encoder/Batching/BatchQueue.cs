@@ -1,16 +1,21 @@
+using ImageSearchBench.Encoder.Inference;
+
 namespace ImageSearchBench.Encoder.Batching;
 
 /// <summary>
 /// What waits for a tower, by length. A batch is taken as soon as the tower is free: whatever is there goes, nothing waits for company.
 /// The oldest input decides the length of the batch, so none starves.
 /// </summary>
-internal sealed class BatchQueue<TInput>
+/// <param name="order">Inputs gain from going with their neighbours in this order; null: they do not.</param>
+/// <param name="runs">Batches that run at a time.</param>
+internal sealed class BatchQueue<TInput>(IComparer<TInput>? order, int runs)
 {
     // Monitor's, which threads can wait on.
     private readonly object _sync = new();
-    private readonly Dictionary<int, Queue<Pending<TInput>>> _byLength = [];
-    private int _count;
+    private readonly Dictionary<int, LengthQueue<TInput>> _byLength = [];
     private bool _closed;
+
+    private int Count => _byLength.Values.Sum(q => q.Count);
 
     /// <summary>Adds an input.</summary>
     public void Add(Pending<TInput> pending)
@@ -19,9 +24,8 @@ internal sealed class BatchQueue<TInput>
         {
             ObjectDisposedException.ThrowIf(_closed, this);
             if (!_byLength.TryGetValue(pending.Length, out var queue))
-                _byLength[pending.Length] = queue = new Queue<Pending<TInput>>();
-            queue.Enqueue(pending);
-            _count++;
+                _byLength[pending.Length] = queue = new LengthQueue<TInput>(order);
+            queue.Add(pending);
             Monitor.Pulse(_sync);
         }
     }
@@ -31,40 +35,30 @@ internal sealed class BatchQueue<TInput>
     {
         lock (_sync)
         {
-            while (_count == 0 && !_closed)
+            while (Count == 0 && !_closed)
                 Monitor.Wait(_sync);
             return !_closed;
         }
     }
 
-    /// <summary>Takes the next batch: inputs of one length, oldest first; what its caller has given up is dropped on the way. Empty where another thread was faster.</summary>
-    /// <param name="mostOf">Most inputs of a batch by their length.</param>
-    public List<Pending<TInput>> Take(Func<int, int> mostOf)
+    /// <summary>
+    /// Takes the next batch: inputs of one length, that of the oldest. Where little waits, the runs share it out, so that none stands idle
+    /// while another is at work on all the rest. What its caller has given up is dropped on the way. Empty where another thread was faster.
+    /// </summary>
+    /// <param name="sizeOf">How many inputs a batch takes, by their length.</param>
+    public List<Pending<TInput>> Take(Func<int, BatchSize> sizeOf)
     {
-        var batch = new List<Pending<TInput>>();
         lock (_sync)
         {
-            DropCancelled();
-            Queue<Pending<TInput>>? oldest = null;
             foreach (var queue in _byLength.Values)
-            {
-                if (queue.Count > 0 && (oldest is null || queue.Peek().Arrived < oldest.Peek().Arrived))
-                    oldest = queue;
-            }
-
-            var most = oldest is null ? 0 : mostOf(oldest.Peek().Length);
-            while (oldest is { Count: > 0 } && batch.Count < most)
-            {
-                var pending = oldest.Dequeue();
-                _count--;
-                if (pending.CancellationToken.IsCancellationRequested)
-                    pending.Cancel();
-                else
-                    batch.Add(pending);
-            }
+                queue.DropCancelled();
+            var count = Count;
+            if (count == 0)
+                return [];
+            var (length, oldest) = _byLength.Where(q => q.Value.Count > 0).MinBy(q => q.Value.Oldest);
+            var size = sizeOf(length);
+            return oldest.Take(Math.Clamp((count + runs - 1) / runs, size.Least, size.Most));
         }
-
-        return batch;
     }
 
     /// <summary>Refuses further inputs and gives those that wait back to their callers as failed.</summary>
@@ -73,23 +67,10 @@ internal sealed class BatchQueue<TInput>
         lock (_sync)
         {
             _closed = true;
-            foreach (var pending in _byLength.Values.SelectMany(q => q))
-                pending.Fail(reason);
+            foreach (var queue in _byLength.Values)
+                queue.Fail(reason);
             _byLength.Clear();
-            _count = 0;
             Monitor.PulseAll(_sync);
-        }
-    }
-
-    private void DropCancelled()
-    {
-        foreach (var queue in _byLength.Values)
-        {
-            while (queue.TryPeek(out var head) && head.CancellationToken.IsCancellationRequested)
-            {
-                queue.Dequeue().Cancel();
-                _count--;
-            }
         }
     }
 }

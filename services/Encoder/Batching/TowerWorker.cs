@@ -12,7 +12,7 @@ namespace ImageSearchBench.Encoder.Batching;
 internal sealed partial class TowerWorker<TInput> : IDisposable
 {
     private readonly ITower<TInput> _tower;
-    private readonly BatchQueue<TInput> _queue = new();
+    private readonly BatchQueue<TInput> _queue;
     private readonly RunGate _runGate;
     private readonly TowerMeter _meter;
     private readonly ILogger _logger;
@@ -26,6 +26,7 @@ internal sealed partial class TowerWorker<TInput> : IDisposable
     public TowerWorker(ITower<TInput> tower, RunGate runGate, TowerMeter meter, ILogger logger)
     {
         _tower = tower;
+        _queue = new BatchQueue<TInput>(tower.Order, runGate.Runs);
         _runGate = runGate;
         _meter = meter;
         _logger = logger;

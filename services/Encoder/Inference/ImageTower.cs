@@ -41,7 +41,9 @@ internal sealed class ImageTower : ITower<float[]>
 
     public int Dimension { get; private set; }
 
-    public int BatchOf(int length) => MaxBatch;
+    public IComparer<float[]>? Order => null;
+
+    public BatchSize BatchOf(int length) => new(MaxBatch, MaxBatch);
 
     private int TensorLength => 3 * _size * _size;
 

@@ -83,7 +83,7 @@ internal sealed class ModelLoader(IOptions<EncoderOptions> options, DecodeSlots 
             Warm(tower, encoding.Encode(WarmUpText).Ids);
             var meter = new TowerMeter(metrics, manifest.Name, "text");
             var worker = new TowerWorker<int[]>(tower, RunGate, meter, loggers.CreateLogger<TextEncoder>());
-            return new TextEncoder(encoding, tower.LengthOf, _options.MaxTextBytes, worker, new Admission(_options.TextQueue, meter), Kept(manifest, "text"), meter);
+            return new TextEncoder(encoding, ids => tower.LengthOf(ids.Length), _options.MaxTextBytes, worker, new Admission(_options.TextQueue, meter), Kept(manifest, "text"), meter);
         }
         catch
         {

@@ -23,21 +23,24 @@ internal sealed class GraphTrial(ModelLoader loader)
     private const long LargestImageTower = 1L << 30;
     private const int TrialImages = 5;
 
+    // Attention costs a tenth more than for texts of equal length, all else gets fewer and fuller runs.
+    private const int PadToMultipleOf = 4;
+
     /// <summary>Rewrites the towers' files in a folder, or leaves them.</summary>
-    public async Task ApplyAsync(string folder, ModelManifest manifest, CancellationToken cancellationToken)
+    /// <returns>The manifest that goes with the files.</returns>
+    public async Task<ModelManifest> ApplyAsync(string folder, ModelManifest manifest, CancellationToken cancellationToken)
     {
         var tolerance = ModelPrecision.Of(folder, manifest) == "fp32" ? Tolerance : HalfTolerance;
         await loader.RunGate.EnterAsync(cancellationToken);
         try
         {
-            await Task.Run(
+            return await Task.Run(
                 () =>
                 {
                     if (manifest.Image is { } image && new FileInfo(Path.Combine(folder, image.File)).Length <= LargestImageTower)
                         Apply(folder, image, tolerance);
                     // Of the models known, those that leave pooling to others are not causal.
-                    if (manifest.Text is { Pooling: PoolingKind.None } text)
-                        Apply(folder, text, tolerance);
+                    return manifest.Text is { Pooling: PoolingKind.None } text ? manifest with { Text = Apply(folder, text, tolerance) } : manifest;
                 },
                 cancellationToken);
         }
@@ -54,15 +57,22 @@ internal sealed class GraphTrial(ModelLoader loader)
         TryReplace(folder, image.File, FirstTokenOnly.Rewrite(model, shapes), file => ChangesNothing(folder, image, image with { File = file }, tolerance));
     }
 
-    private void Apply(string folder, TextTowerSettings text, float tolerance)
+    private TextTowerSettings Apply(string folder, TextTowerSettings text, float tolerance)
     {
         if (Read(folder, text.File, text.Output) is not { } model || ShapeProbe.Run(Path.Combine(folder, text.File), model) is not { } shapes)
-            return;
-        foreach (var endsOnly in (bool[])[true, false])
+            return text;
+        // What the manifest says of lengths holds; what fills a text up may be seen by a graph of another kind than those known.
+        var fillsUp = text.PadToMultipleOf is not null || text.PadToContext || shapes.Length != ShapeProbe.Length;
+        foreach (var settings in fillsUp ? [text] : (TextTowerSettings[])[text with { PadToMultipleOf = PadToMultipleOf }, text])
         {
-            if (TryReplace(folder, text.File, SharedBeginnings.Rewrite(model, shapes, endsOnly), file => ChangesNothing(folder, text, text with { File = file }, tolerance)))
-                return;
+            foreach (var endsOnly in (bool[])[true, false])
+            {
+                if (TryReplace(folder, text.File, SharedBeginnings.Rewrite(model, shapes, endsOnly), file => ChangesNothing(folder, text, settings with { File = file }, tolerance)))
+                    return settings;
+            }
         }
+
+        return text;
     }
 
     // A graph with what one output needs; null where it is rewritten already, cannot be, or is wrong, which the trial that every model has to pass tells.
@@ -117,7 +127,7 @@ internal sealed class GraphTrial(ModelLoader loader)
         using var original = loader.LoadTextTower(folder, text);
         using var sharing = loader.LoadTextTower(folder, candidate);
         var texts = new TrialTexts(TokenizerLoader.Load(folder, text.Tokenizer, text.Context), text.Context);
-        return Array.TrueForAll(texts.GroupsThatBeginAlike(original), group => AreAlike(original, sharing, group, tolerance));
+        return Array.TrueForAll(texts.GroupsThatBeginAlike(sharing), group => AreAlike(original, sharing, group, tolerance));
     }
 
     private static bool AreAlike<TInput>(ITower<TInput> original, ITower<TInput> leaner, TInput[] group, float tolerance)

@@ -36,6 +36,7 @@ internal static partial class ManifestRules
             Require(IsInside(text.Tokenizer.Vocab), $"text.tokenizer.vocab '{text.Tokenizer.Vocab}' is no path inside the folder");
             Require(text.Tokenizer.Merges is null || IsInside(text.Tokenizer.Merges), $"text.tokenizer.merges '{text.Tokenizer.Merges}' is no path inside the folder");
             Require(text.Context is >= 3 and <= 8192, $"text.context is {text.Context}; 3 to 8192 are possible");
+            Require(text.PadToMultipleOf is null or (> 0 and <= 64), $"text.pad_to_multiple_of is {text.PadToMultipleOf}; 1 to 64 are possible");
             Require(text.Tokenizer.MaxWordLength is > 0 and <= 1000, $"text.tokenizer.max_word_length is {text.Tokenizer.MaxWordLength}; 1 to 1000 are possible");
             Require(text.Tokenizer.Kind == TokenizerKind.Bert || text.Tokenizer.Cleaning != CleaningKind.None || text.Tokenizer.Kind == TokenizerKind.Unigram, "text.tokenizer.cleaning 'none' does not go with clip_bpe");
         }

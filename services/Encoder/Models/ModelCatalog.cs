@@ -148,7 +148,7 @@ internal sealed partial class ModelCatalog(
             Directory.CreateDirectory(staging);
             await ModelFiles.CopyAsync(source, staging, described, cancellationToken);
             described = TowerSplit.Apply(staging, described);
-            await graphs.ApplyAsync(staging, described, cancellationToken);
+            described = await graphs.ApplyAsync(staging, described, cancellationToken);
             // Of the copy: the source may change while it is copied.
             var hash = await ModelHash.ComputeAsync(staging, described, cancellationToken);
             if (ReadAdded(described.Name) is { } existing)

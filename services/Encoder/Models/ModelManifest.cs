@@ -155,6 +155,12 @@ internal sealed record TextTowerSettings
     /// <summary>Fill every text up to the context. Slower; only for models that were trained so (SigLIP) or have a fixed length.</summary>
     public bool PadToContext { get; init; }
 
+    /// <summary>
+    /// Fill texts up to a multiple of so many tokens, at most to the context, so that texts of unlike lengths share a run; null fills none up.
+    /// Set when a model is added, where trying it out shows that it changes no vector.
+    /// </summary>
+    public int? PadToMultipleOf { get; init; }
+
     /// <summary>Id that fills up. Default 0.</summary>
     public int PadId { get; init; }
 

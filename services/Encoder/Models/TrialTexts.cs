@@ -22,11 +22,11 @@ internal sealed class TrialTexts
         _words = ids.Length > 2 ? ids[1..^1] : ids;
     }
 
-    /// <summary>Groups of texts; those of a group have one length in the model, and are as many as one run takes.</summary>
+    /// <summary>Groups of texts; those of a group have one length, and are as many as one run takes.</summary>
     public int[][][] Groups(TextTower tower)
     {
         var lengths = tower.PadTo > 0 ? [Math.Min(8, _context)] : LengthsIn(_context);
-        return [.. lengths.Select(length => Enumerable.Range(0, tower.BatchOf(Math.Max(length, tower.PadTo))).Select(_ => Sequence(length, [])).ToArray())];
+        return [.. lengths.Select(length => Enumerable.Range(0, tower.BatchOf(tower.LengthOf(length)).Most).Select(_ => Sequence(length, [])).ToArray())];
     }
 
     /// <summary>Groups of texts that begin alike and go on differently. Where the tower fills texts up, those of a group end at different places.</summary>
@@ -35,12 +35,14 @@ internal sealed class TrialTexts
         var groups = new List<int[][]>();
         foreach (var length in LengthsIn(_context))
         {
-            var group = new int[Math.Min(Sharing, tower.BatchOf(Math.Max(length, tower.PadTo)))][];
+            var inModel = tower.LengthOf(length);
+            int[] own = [.. Enumerable.Range(Lengths[0], Math.Min(inModel, _context) - Lengths[0] + 1).Where(tokens => tower.LengthOf(tokens) == inModel)];
+            var group = new int[Math.Min(Sharing, tower.BatchOf(inModel).Most)][];
             for (var i = 0; i < group.Length; i++)
             {
-                var own = tower.PadTo > 0 ? _random.Next(Lengths[0], length + 1) : length;
+                var tokens = own[_random.Next(own.Length)];
                 var other = i == 0 ? [] : group[_random.Next(i)];
-                group[i] = Sequence(own, other.AsSpan(0, _random.Next(Math.Min(other.Length, own) + 1)));
+                group[i] = Sequence(tokens, other.AsSpan(0, _random.Next(Math.Min(other.Length, tokens) + 1)));
             }
 
             groups.Add(group);

@@ -41,6 +41,36 @@ public sealed class TowerWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task Neighbours_in_the_towers_order_go_together_in_runs_of_equal_size()
+    {
+        var tower = new RecordingTower { Order = Comparer<int[]>.Create((a, b) => a[0].CompareTo(b[0])) };
+        using var worker = Start(tower);
+        await _gate.EnterAsync(TestContext.Current.CancellationToken);
+        int[] inputs = [7, 3, 5, 1, 6, 2];
+        var calls = inputs.Select(i => worker.RunAsync([i], 1, default)).ToArray();
+        _gate.Leave();
+        var vectors = await Task.WhenAll(calls);
+        vectors.Select(v => (int)v.Vector[0]).Should().Equal(inputs);
+        tower.Batches.Should().BeEquivalentTo<int[]>([[1, 2, 3], [5, 6, 7]], o => o.WithStrictOrdering());
+    }
+
+    [Fact]
+    public async Task Little_is_shared_out_among_runs_that_go_on_side_by_side()
+    {
+        using var gate = new RunGate(2);
+        var tower = new RecordingTower { Least = 2 };
+        using var worker = new TowerWorker<int[]>(tower, gate, new TowerMeter(_metrics, "test", "text"), NullLogger.Instance);
+        await gate.EnterAsync(TestContext.Current.CancellationToken);
+        await gate.EnterAsync(TestContext.Current.CancellationToken);
+        var calls = Enumerable.Range(0, 7).Select(i => worker.RunAsync([i], 1, default)).ToArray();
+        gate.Leave();
+        gate.Leave();
+        await Task.WhenAll(calls);
+        // Half of seven, half of three, one; not four and three.
+        tower.Batches.Should().BeEquivalentTo<int[]>([[0, 1, 2, 3], [4, 5], [6]]);
+    }
+
+    [Fact]
     public async Task A_fault_stays_with_its_input()
     {
         using var worker = Start(new RecordingTower { Poison = 2 });
@@ -126,7 +156,11 @@ public sealed class TowerWorkerTests : IDisposable
 
     private sealed class RecordingTower : ITower<int[]>
     {
-        public int BatchOf(int length) => length < 10 ? 4 : 2;
+        public IComparer<int[]>? Order { get; init; }
+
+        public BatchSize BatchOf(int length) => length < 10 ? new(4, Least) : new(2, 2);
+
+        public int Least { get; init; } = 4;
 
         public int Dimension => 1;
 

@@ -220,7 +220,7 @@ class Tower:
         h = self.add("Mul", h, self.add("Sigmoid", self.add("Mul", h, self.const(np.float32(1.702)))))
         return self.add("Add", x, self.linear(h, 4 * WIDTH, WIDTH))
 
-    def write(self, path, causal=True, length="length", kind=TensorProto.INT64, pool_all=False):
+    def write(self, path, causal=True, length="length", kind=TensorProto.INT64, pool="end"):
         ids = "input_ids" if kind == TensorProto.INT64 else self.add("Cast", "input_ids", to=TensorProto.INT64)
         zero, one = self.const(np.array([0], np.int64)), self.const(np.array([1], np.int64))
         count = self.add("Gather", self.add("Shape", ids), one, axis=0)
@@ -234,7 +234,10 @@ class Tower:
             x = self.block(x, mask)
         x = self.norm(x)
         real = self.add("Cast", self.add("Not", self.add("Equal", ids, self.const(np.array(0, np.int64)))), to=TensorProto.FLOAT)
-        if pool_all:
+        if pool == "places":
+            # Every place counts. A mean would be added up in another order for another batch.
+            real = self.add("Add", self.add("Mul", real, self.const(np.float32(0))), self.const(np.float32(1)))
+        if pool != "end":
             x = self.add("Squeeze", self.add("MatMul", self.add("Unsqueeze", real, one), x), one)
         else:
             # The last token that is no padding; counted by a product, since adding up is done in another order for another batch.
@@ -246,7 +249,7 @@ class Tower:
         graph = helper.make_graph(
             self.nodes, "fixture", [value("input_ids", kind, ["batch", length])], [value("text_embeds", TensorProto.FLOAT, ["batch", DIM])], self.weights,
             # Exporters note shapes of values in between, too.
-            value_info=[value(self.nodes[-2].input[0], TensorProto.FLOAT, ["batch", length, WIDTH])] if not pool_all else [])
+            value_info=[value(self.nodes[-2].input[0], TensorProto.FLOAT, ["batch", length, WIDTH])] if pool == "end" else [])
         self.save(path, graph)
 
     def write_image(self, path, pool_all=False):
@@ -276,8 +279,9 @@ class Tower:
 
 Tower(11, 17).write("beginnings/causal.onnx")
 Tower(12, 13).write("beginnings/fixed.onnx", length=CONTEXT, kind=TensorProto.INT32)
-Tower(13, 17).write("beginnings/all_tokens.onnx", pool_all=True)
+Tower(13, 17).write("beginnings/all_tokens.onnx", pool="tokens")
 Tower(14, 17).write("beginnings/looks_ahead.onnx", causal=False)
 Tower(15, 17).write_image("first-token/first.onnx")
 Tower(16, 13).write_image("first-token/in_parts.onnx")
 Tower(17, 17).write_image("first-token/all_tokens.onnx", pool_all=True)
+Tower(18, 17).write("beginnings/all_places.onnx", pool="places")

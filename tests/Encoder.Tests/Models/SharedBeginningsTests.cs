@@ -19,19 +19,20 @@ public sealed class SharedBeginningsTests
     private const int Start = 2;
     private const int End = 3;
 
-    /// <summary>Towers that can share: with LayerNormalization and free length, with its parts and fixed length, with a vector from all tokens.</summary>
-    private static readonly string[] Causal = ["causal", "fixed", "all_tokens"];
+    /// <summary>Towers that can share: with LayerNormalization and free length, with its parts and fixed length, with a vector from all tokens, from all places.</summary>
+    private static readonly string[] Causal = ["causal", "fixed", "all_tokens", "all_places"];
 
     private static readonly Lazy<Dictionary<string, TextTower>> Rewritten = new(() => Causal.ToDictionary(name => name, name => Load(name, rewrite: true)));
 
     private static readonly Lazy<Dictionary<string, TextTower>> Originals = new(() => Causal.ToDictionary(name => name, name => Load(name, rewrite: false)));
 
     [Theory]
-    [InlineData("causal", true, true)]
-    [InlineData("fixed", true, true)]
-    [InlineData("all_tokens", true, false)]
-    [InlineData("looks_ahead", false, false)]
-    public async Task A_tower_is_rewritten_where_that_changes_no_vector(string name, bool shares, bool endsOnly)
+    [InlineData("causal", true, true, 4)]
+    [InlineData("fixed", true, true, null)]
+    [InlineData("all_tokens", true, false, 4)]
+    [InlineData("all_places", true, false, null)]
+    [InlineData("looks_ahead", false, false, null)]
+    public async Task A_tower_is_rewritten_where_that_changes_no_vector(string name, bool shares, bool endsOnly, int? padToMultipleOf)
     {
         await using var service = await TinyService.StartAsync();
         var source = Folder(service.Folder["source"], name);
@@ -43,6 +44,7 @@ public sealed class SharedBeginningsTests
         var added = Path.Combine(service.Folder["models"], name);
         Directory.GetFiles(added).Select(Path.GetFileName).Should().BeEquivalentTo(["isb-model.json", "text.onnx", "vocab.txt"]);
         OnnxFile.Read(Path.Combine(added, "text.onnx")).Graph.Input.Any(i => i.Name == RowInputs.EndRows).Should().Be(endsOnly);
+        ModelManifest.Read(added)!.Text!.PadToMultipleOf.Should().Be(padToMultipleOf);
         if (!shares)
             (await File.ReadAllBytesAsync(Path.Combine(added, "text.onnx"))).Should().Equal(await File.ReadAllBytesAsync(Path.Combine(source, "text.onnx")));
 
@@ -57,7 +59,7 @@ public sealed class SharedBeginningsTests
         var random = new Random(seed);
         foreach (var (name, tower) in Rewritten.Value)
         {
-            var texts = Texts(random, fixedLength: name != "fixed");
+            var texts = Texts(random, tower);
             using var run = new RunOptions();
             var together = tower.Run(texts, run);
             for (var i = 0; i < texts.Length; i++)
@@ -79,15 +81,58 @@ public sealed class SharedBeginningsTests
     }
 
     [Fact]
+    public void Texts_are_filled_up_to_the_next_multiple_within_the_context()
+    {
+        Rewritten.Value["causal"].LengthOf(2).Should().Be(4);
+        Rewritten.Value["causal"].LengthOf(8).Should().Be(8);
+        Rewritten.Value["causal"].LengthOf(13).Should().Be(Context);
+        Rewritten.Value["all_places"].LengthOf(13).Should().Be(13);
+        Rewritten.Value["fixed"].LengthOf(2).Should().Be(Context);
+        using var session = new SessionOptions();
+        using var folder = new TemporaryFolder();
+        using var odd = new TextTower(Folder(folder["causal"], "causal"), Settings with { Context = 15, PadToMultipleOf = 4 }, session, maxBatch: 8, maxTokens: 40);
+        odd.LengthOf(13).Should().Be(15);
+    }
+
+    [Fact]
+    public async Task Callers_get_the_same_vectors_whoever_calls_beside_them()
+    {
+        await using var service = await TinyService.StartAsync(("Encoder:CacheEnabled", "false"), ("Encoder:TextTokens", "48"), ("Encoder:Runs", "2"));
+        var model = (await service.AddAsync(Folder(service.Folder["source"], "causal"))).Name;
+        var words = Fixture.BertVocabulary[4..].Where(w => !w.StartsWith("##", StringComparison.Ordinal)).ToArray();
+        var random = new Random(3);
+        // Half begin as the one before does.
+        var texts = new List<string>();
+        for (var i = 0; i < 120; i++)
+        {
+            var text = i % 2 == 1 ? texts[i - 1].Split(' ')[..^1] : [];
+            texts.Add(string.Join(' ', text.Concat(random.GetItems(words, random.Next(1, 8)))));
+        }
+
+        async Task<float[][]> CallAsync(IEnumerable<string> some) =>
+            [.. (await service.Client.EncodeTextsAsync(new EncodeTextsRequest { Model = model, Texts = { some } })).Outcomes.Select(o => o.Embedding.Values.ToArray())];
+        var alone = new List<float[]>();
+        foreach (var text in texts)
+            alone.Add((await CallAsync([text]))[0]);
+        var callers = await Task.WhenAll(Enumerable.Range(1, 12).Select(size => Task.WhenAll(texts.Chunk(size).Select(CallAsync))));
+        foreach (var vectors in callers.Select(c => c.SelectMany(v => v).ToList()))
+        {
+            vectors.Should().HaveCount(texts.Count);
+            for (var i = 0; i < texts.Count; i++)
+                vectors[i].AsSpan().SequenceEqual(alone[i]).Should().BeTrue();
+        }
+    }
+
+    [Fact]
     public void Long_texts_go_in_smaller_batches()
     {
         using var session = new SessionOptions();
         using var folder = new TemporaryFolder();
         using var tower = new TextTower(Folder(folder["causal"], "causal"), Settings, session, maxBatch: 8, maxTokens: 40);
-        tower.BatchOf(3).Should().Be(8);
-        tower.BatchOf(10).Should().Be(4);
-        tower.BatchOf(16).Should().Be(2);
-        tower.BatchOf(100).Should().Be(1);
+        tower.BatchOf(3).Most.Should().Be(8);
+        tower.BatchOf(10).Most.Should().Be(4);
+        tower.BatchOf(16).Most.Should().Be(2);
+        tower.BatchOf(100).Most.Should().Be(1);
     }
 
     [Fact]
@@ -119,14 +164,15 @@ public sealed class SharedBeginningsTests
         Tokenizer = new TokenizerSettings { Kind = TokenizerKind.Bert, Vocab = "vocab.txt" },
     };
 
-    // Texts of which many begin alike; of one length where the tower has no fixed one.
-    private static int[][] Texts(Random random, bool fixedLength)
+    // Texts of which many begin alike, of one length in the model.
+    private static int[][] Texts(Random random, TextTower tower)
     {
-        var length = random.Next(2, Context + 1);
+        var length = tower.LengthOf(random.Next(2, Context + 1));
+        int[] own = [.. Enumerable.Range(2, Context - 1).Where(tokens => tower.LengthOf(tokens) == length)];
         var texts = new int[random.Next(1, 20)][];
         for (var i = 0; i < texts.Length; i++)
         {
-            var text = new int[fixedLength ? length : random.Next(2, Context + 1)];
+            var text = new int[random.GetItems(own, 1)[0]];
             var other = i == 0 ? [] : texts[random.Next(i)];
             var kept = random.Next(Math.Min(other.Length, text.Length) + 1);
             for (var at = 0; at < text.Length; at++)
@@ -136,6 +182,8 @@ public sealed class SharedBeginningsTests
 
         return texts;
     }
+
+    private static bool TakesItsEnd(string name) => !name.StartsWith("all", StringComparison.Ordinal);
 
     private static TokenShapes Probe(ModelProto model)
     {
@@ -149,7 +197,7 @@ public sealed class SharedBeginningsTests
     private static string[] Inputs(string name)
     {
         var model = OnnxFile.Read(Fixture.PathOf("beginnings", name + ".onnx"));
-        return [.. SharedBeginnings.Rewrite(model, Probe(model), endsOnly: name != "all_tokens")!.Graph.Input.Select(i => i.Name).Where(n => n != "input_ids")];
+        return [.. SharedBeginnings.Rewrite(model, Probe(model), endsOnly: TakesItsEnd(name))!.Graph.Input.Select(i => i.Name).Where(n => n != "input_ids")];
     }
 
     private static TextTower Load(string name, bool rewrite)
@@ -160,11 +208,11 @@ public sealed class SharedBeginningsTests
         if (rewrite)
         {
             var model = OnnxFile.Read(Path.Combine(source, "text.onnx"));
-            OnnxFile.Write(SharedBeginnings.Rewrite(model, Probe(model), endsOnly: name != "all_tokens")!, Path.Combine(source, "text.onnx"));
+            OnnxFile.Write(SharedBeginnings.Rewrite(model, Probe(model), endsOnly: TakesItsEnd(name))!, Path.Combine(source, "text.onnx"));
         }
 
         // The session has read the whole file.
-        return new TextTower(source, Settings, session, maxBatch: 32, maxTokens: 512);
+        return new TextTower(source, Settings with { PadToMultipleOf = rewrite && name != "all_places" ? 4 : null }, session, maxBatch: 32, maxTokens: 512);
     }
 
     private static string Folder(string target, string name)
