@@ -6,6 +6,7 @@ namespace ImageSearchBench.Benchmarks.Encoder;
 internal sealed class EncoderMemoryBenchmark : IBenchmark
 {
     private const int PerStream = 1000;
+    private const int Settled = 10_000;
 
     public string Name => "encoder-memory";
 
@@ -21,6 +22,7 @@ internal sealed class EncoderMemoryBenchmark : IBenchmark
         Console.WriteLine("| photos | resident MiB | managed heap MiB | photos/s | resident ÷ first |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");
         var first = 0L;
+        var settled = new List<double>();
         for (var done = 0; done < EncoderBench.Argument(arguments, 1, 10000);)
         {
             var images = Enumerable.Range(done, PerStream).Select(i => photos[i % photos.Length]).ToArray();
@@ -30,6 +32,18 @@ internal sealed class EncoderMemoryBenchmark : IBenchmark
             done += PerStream;
             first = first == 0 ? Environment.WorkingSet : first;
             Console.WriteLine($"| {done} | {Environment.WorkingSet / 1048576.0:F0} | {GC.GetTotalMemory(forceFullCollection: false) / 1048576.0:F0} | {PerStream / seconds:F0} | {(double)Environment.WorkingSet / first:F3} |");
+            if (done >= Settled)
+                settled.Add(Environment.WorkingSet / 1048576.0);
         }
+
+        if (settled.Count < 2)
+            return;
+        // Least squares: single readings go up and down with what the collector has not collected yet.
+        var middle = (settled.Count - 1) / 2.0;
+        var slope = settled.Select((mib, i) => (i - middle) * (mib - settled.Average())).Sum() / settled.Select((_, i) => (i - middle) * (i - middle)).Sum();
+        Console.WriteLine();
+        Console.WriteLine(
+            $"From the {Settled}th photo on: {settled.Average():F0} MiB on average, {settled.Min() / settled.Average() - 1:+0.0 %;-0.0 %} to {settled.Max() / settled.Average() - 1:+0.0 %;-0.0 %}, "
+            + $"trend {slope * (Settled / PerStream):+0.0;-0.0} MiB in {Settled} photos.");
     }
 }

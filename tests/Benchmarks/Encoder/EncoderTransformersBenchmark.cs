@@ -40,38 +40,42 @@ internal sealed class EncoderTransformersBenchmark : IBenchmark
         var queryBatch = await FastestAsync(node, "texts", queries, TextBatches);
         Console.WriteLine($"transformers.js is fastest with {imageBatch} photos, {captionBatch} captions, {queryBatch} queries at a time.");
 
-        var ratios = new SortedDictionary<string, List<double>>(StringComparer.Ordinal);
+        var seen = new SortedDictionary<string, List<(double Ours, double Theirs)>>(StringComparer.Ordinal);
         for (var r = -1; r < rounds; r++)
         {
             var (ours, vectors) = await bench.StreamImagesAsync(model, files, cancellationToken);
             var theirs = await TimeAsync(node, "images", photos, imageBatch, vectors[0]);
-            Take("photos", ours, theirs);
+            Take("photos", photos.Length, ours, theirs);
             foreach (var (kind, items, batch) in new[] { ("captions", captions, captionBatch), ("queries", queries, queryBatch) })
             {
                 var (ourTexts, textVectors) = await bench.StreamTextsAsync(model, items, cancellationToken);
-                Take($"{kind}, theirs {batch} at a time", ourTexts, await TimeAsync(node, "texts", items, batch, textVectors[0]));
+                Take($"{kind}, theirs {batch} at a time", items.Length, ourTexts, await TimeAsync(node, "texts", items, batch, textVectors[0]));
 
                 // Its slow ways are timed on a sample.
                 string[] sample = [.. items.Take(Sample)];
                 var share = ourTexts * sample.Length / items.Length;
-                Take($"{kind}, theirs one by one", share, await TimeAsync(node, "texts", sample, 1, textVectors[0]));
-                Take($"{kind}, theirs 32 at a time, filled up to 77", share, await TimeAsync(node, "filled", sample, 32, textVectors[0]));
+                Take($"{kind}, theirs one by one", sample.Length, share, await TimeAsync(node, "texts", sample, 1, textVectors[0]));
+                Take($"{kind}, theirs 32 at a time, filled up to 77", sample.Length, share, await TimeAsync(node, "filled", sample, 32, textVectors[0]));
             }
 
-            void Take(string name, double ours, (double Seconds, double Cosine) theirs)
+            void Take(string name, int items, double ours, (double Seconds, double Cosine) theirs)
             {
                 if (r < 0)
                     Console.WriteLine($"{name}: cosine of the first {theirs.Cosine:F6}.");
                 else
-                    (ratios.TryGetValue(name, out var seen) ? seen : ratios[name] = []).Add(theirs.Seconds / ours);
+                    (seen.TryGetValue(name, out var rates) ? rates : seen[name] = []).Add((items / ours, items / theirs.Seconds));
             }
         }
 
         Console.WriteLine();
-        Console.WriteLine("| | ours ÷ transformers.js, median | lowest | highest |");
-        Console.WriteLine("| --- | --- | --- | --- |");
-        foreach (var (name, seen) in ratios)
-            Console.WriteLine($"| {name} | {EncoderBench.Median(seen):F2} | {seen.Min():F2} | {seen.Max():F2} |");
+        Console.WriteLine("| | ours, items/s | transformers.js, items/s | ours ÷ transformers.js, median | lowest | highest |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
+        foreach (var (name, rates) in seen)
+        {
+            double[] ratios = [.. rates.Select(r => r.Ours / r.Theirs)];
+            Console.WriteLine(
+                $"| {name} | {EncoderBench.Median(rates.Select(r => r.Ours)):F1} | {EncoderBench.Median(rates.Select(r => r.Theirs)):F1} | {EncoderBench.Median(ratios):F2} | {ratios.Min():F2} | {ratios.Max():F2} |");
+        }
     }
 
     private static async Task<Process> NodeAsync()

@@ -169,7 +169,8 @@ WIDTH, HEADS, LAYERS, CONTEXT = 8, 2, 2, 16
 class Tower:
     """Writes a text tower operator by operator, its shapes computed from the hidden states as PyTorch's exporter does."""
 
-    def __init__(self, seed, opset):
+    def __init__(self, seed, opset, odd=False):
+        self.odd = odd
         self.rng, self.opset, self.nodes, self.weights, self.count = np.random.default_rng(seed), opset, [], [], 0
 
     def add(self, op, *inputs, **attributes):
@@ -203,15 +204,18 @@ class Tower:
         batch, length = (self.add("Gather", shape, self.const(np.array([i], np.int64)), axis=0) for i in (0, 1))
         rest = lambda *numbers: self.const(np.array(numbers, np.int64))
 
+        def same(y):
+            return self.add("Identity", y) if self.odd else y
+
         def split(y, perm):
-            return self.add("Transpose", self.add("Reshape", y, self.add("Concat", batch, length, rest(HEADS, WIDTH // HEADS), axis=0)), perm=perm)
+            return self.add("Transpose", same(self.add("Reshape", y, self.add("Concat", batch, length, rest(HEADS, WIDTH // HEADS), axis=0))), perm=perm)
 
         q = self.add("Mul", self.linear(x, WIDTH, WIDTH), self.const(np.float32(.5)))
         scores = self.add("MatMul", split(q, [0, 2, 1, 3]), split(self.linear(x, WIDTH, WIDTH), [0, 2, 3, 1]))
         if mask is not None:
             scores = self.add("Add", scores, mask)
         values = self.add("MatMul", self.add("Softmax", scores, axis=-1), split(self.linear(x, WIDTH, WIDTH), [0, 2, 1, 3]))
-        values = self.add("Reshape", self.add("Transpose", values, perm=[0, 2, 1, 3]), self.add("Concat", batch, length, rest(WIDTH), axis=0))
+        values = self.add("Reshape", same(self.add("Transpose", values, perm=[0, 2, 1, 3])), self.add("Concat", batch, length, rest(WIDTH), axis=0))
         return self.linear(values, WIDTH, WIDTH)
 
     def block(self, x, mask):
@@ -285,3 +289,5 @@ Tower(15, 17).write_image("first-token/first.onnx")
 Tower(16, 13).write_image("first-token/in_parts.onnx")
 Tower(17, 17).write_image("first-token/all_tokens.onnx", pool_all=True)
 Tower(18, 17).write("beginnings/all_places.onnx", pool="places")
+# Heads are not split in the way that everybody splits them.
+Tower(19, 17, odd=True).write("beginnings/odd_heads.onnx")

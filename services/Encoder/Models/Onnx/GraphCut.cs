@@ -29,7 +29,16 @@ internal static class GraphCut
     {
         if (graph.Output.All(o => o.Name != output))
             throw BenchException.Invalid($"The model has no output '{output}'.");
-        var needed = new HashSet<string>(StringComparer.Ordinal) { output };
+        RemoveWhere(graph.Output, o => o.Name != output);
+        var needed = DropUnread(graph);
+        RemoveWhere(graph.Input, i => !needed.Contains(i.Name));
+    }
+
+    /// <summary>Leaves the operators and weights that a graph's outputs need.</summary>
+    /// <returns>The names of all values they need.</returns>
+    public static IReadOnlySet<string> DropUnread(GraphProto graph)
+    {
+        var needed = graph.Output.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
         var kept = new List<NodeProto>();
         // Backwards: operators stand in an order in which they can run.
         for (var i = graph.Node.Count - 1; i >= 0; i--)
@@ -44,9 +53,8 @@ internal static class GraphCut
         kept.Reverse();
         graph.Node.Clear();
         graph.Node.AddRange(kept);
-        RemoveWhere(graph.Output, o => o.Name != output);
-        RemoveWhere(graph.Input, i => !needed.Contains(i.Name));
         RemoveWhere(graph.Initializer, t => !needed.Contains(t.Name));
+        return needed;
     }
 
     private static void AddReads(NodeProto node, HashSet<string> needed)

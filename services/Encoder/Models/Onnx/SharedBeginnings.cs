@@ -3,25 +3,29 @@ namespace ImageSearchBench.Encoder.Models.Onnx;
 /// <summary>
 /// Rewrites the graph of a causal text tower so that texts of a run share the rows of their beginnings: where a token sees only those before
 /// it, texts that begin alike have the same numbers there, and products with weights, nearly all of the work, need them once. Attention stays
-/// as it is, [batch, length, width]: in front of it rows are spread to their places, behind it one place of each row is taken. Whether a tower
-/// is causal is not told by its graph: who uses the result compares it with the original.
+/// as it is: in front of it rows are spread to their places, behind it one place of each row is taken, where the graph splits tokens into heads
+/// in one step with that. Whether a tower is causal is not told by its graph: who uses the result compares it with the original.
 /// </summary>
 internal sealed class SharedBeginnings
 {
     private const int Int64 = 7;
     private readonly GraphProto _graph;
     private readonly TokenOperators _operators;
+    private readonly AttentionHeads _heads;
     private readonly HashSet<NodeProto> _ends;
     private readonly HashSet<string> _endRows;
-    private readonly List<NodeProto> _nodes = [];
-    private readonly HashSet<string> _made = new(StringComparer.Ordinal);
+    private readonly GraphWriter _writer;
+    private readonly HeadNumbers _headNumbers;
     // By width, a value of [batch, length, width] that every Shape operator can look at.
     private readonly Dictionary<long, string> _shapeOf = [];
 
-    private SharedBeginnings(GraphProto graph, TokenOperators operators, bool endsOnly)
+    private SharedBeginnings(GraphProto graph, TokenOperators operators, AttentionHeads heads, bool endsOnly)
     {
         _graph = graph;
         _operators = operators;
+        _heads = heads;
+        _writer = new GraphWriter(graph);
+        _headNumbers = new HeadNumbers(_writer);
         _ends = endsOnly ? operators.BehindAttention() : new HashSet<NodeProto>(ReferenceEqualityComparer.Instance);
         _endRows = _ends.SelectMany(n => n.Output).ToHashSet(StringComparer.Ordinal);
     }
@@ -40,7 +44,8 @@ internal sealed class SharedBeginnings
         var operators = new TokenOperators(rewritten.Graph, shapes);
         if (!operators.HasProducts)
             return null;
-        new SharedBeginnings(rewritten.Graph, operators, endsOnly).Rewrite();
+        // Heads are told from the graph as it was: rewriting changes who reads what.
+        new SharedBeginnings(rewritten.Graph, operators, new AttentionHeads(model.Graph, shapes), endsOnly).Rewrite();
         return rewritten;
     }
 
@@ -48,6 +53,15 @@ internal sealed class SharedBeginnings
     {
         foreach (var node in _graph.Node.ToList())
         {
+            if (_heads.EndsSplit(node) is { } split && _operators.IsRows(split.Value))
+            {
+                Split(node, split);
+                continue;
+            }
+
+            // Only the other half reads it, no more now.
+            if (_heads.BeginsSplit(node) && _operators.IsRows(node.Input[0]))
+                continue;
             for (var i = 0; i < node.Input.Count; i++)
             {
                 if (_operators.IsOfTokens(node.Input[i]))
@@ -58,47 +72,46 @@ internal sealed class SharedBeginnings
                 TokenOperators.CountAxesFromEnd(node);
             else if (node.Output.FirstOrDefault(_operators.IsOfTokens) is { } output)
                 _shapeOf.TryAdd(_operators.Width(output), output);
-            _nodes.Add(node);
+            _writer.Add(node);
         }
 
-        _graph.Node.Clear();
-        _graph.Node.AddRange(_nodes);
-        // Notes of shapes that no longer hold.
-        _graph.ValueInfo.Clear();
+        _writer.Finish();
         AddInputs();
     }
 
     private string AsRows(string value, bool ends)
     {
         if (_operators.IsRows(value))
-            return ends && !_endRows.Contains(value) ? Gather("isb_ends/" + value, value, RowInputs.EndRows) : value;
-        var flat = "isb_flat/" + value;
-        if (_made.Add(flat))
-            _nodes.Add(new NodeProto { OpType = "Reshape", Input = { value, Width(_operators.Width(value)) }, Output = { flat } });
-        return ends ? Gather("isb_ends/" + value, flat, RowInputs.EndPlaces) : Gather("isb_rows/" + value, flat, RowInputs.Rows);
+            return ends && !_endRows.Contains(value) ? _writer.Gather("isb_ends/" + value, value, RowInputs.EndRows) : value;
+        var (name, places) = ends ? ("isb_ends/" + value, RowInputs.EndPlaces) : ("isb_rows/" + value, RowInputs.Rows);
+        if (_heads.PutTogether(value) is not { } heads)
+            return _writer.Gather(name, _writer.Reshape("isb_flat/" + value, value, -1, _operators.Width(value)), places);
+        var parts = _writer.Gather("isb_heads/" + name, _writer.Reshape("isb_flat/" + heads.Value, heads.Value, -1, heads.Depth), _headNumbers.OfPlaces(places, heads.Heads));
+        return _writer.Reshape(name, parts, -1, _operators.Width(value));
+    }
+
+    // Rows [n, width] → [batch, heads, length, depth]: in one step what spreading, Reshape and Transpose are in three.
+    private void Split(NodeProto transpose, HeadSplit split)
+    {
+        var parts = _writer.Reshape("isb_parts/" + split.Value, split.Value, -1, split.Depth);
+        var spread = _writer.Gather("isb_spread/" + split.Value, parts, _headNumbers.OfRows(split.Heads));
+        if (!split.DepthFirst)
+        {
+            _writer.Compute(transpose.Output[0], "Identity", spread);
+            return;
+        }
+
+        transpose.Input[0] = spread;
+        transpose.Attribute[0].Ints.Clear();
+        transpose.Attribute[0].Ints.AddRange([0, 1, 3, 2]);
+        _writer.Add(transpose);
     }
 
     private string AsPlaces(NodeProto node, string value) =>
         !_operators.IsRows(value) ? value
         // A shape is the same whatever stands there.
         : node.OpType == "Shape" && _shapeOf.TryGetValue(_operators.Width(value), out var other) ? other
-        : Gather("isb_places/" + value, value, _endRows.Contains(value) ? RowInputs.Texts : RowInputs.Places);
-
-    // Rows by number: [n, width] → [dimensions of the numbers, width].
-    private string Gather(string name, string rows, string numbers)
-    {
-        if (_made.Add(name))
-            _nodes.Add(new NodeProto { OpType = "Gather", Input = { rows, numbers }, Output = { name } });
-        return name;
-    }
-
-    private string Width(long width)
-    {
-        var name = $"isb_width/{width}";
-        if (_made.Add(name))
-            _graph.Initializer.Add(new TensorProto { Name = name, DataType = Int64, Dims = { 2 }, Int64Data = { -1, width } });
-        return name;
-    }
+        : _writer.Gather("isb_places/" + value, value, _endRows.Contains(value) ? RowInputs.Texts : RowInputs.Places);
 
     private void AddInputs()
     {
