@@ -78,7 +78,7 @@ public sealed class LengthQueueTests
         queue.Count.Should().Be(0);
     }
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 100)]
     public void Each_input_goes_once_and_none_is_overtaken_by_more_than_are_put_in_order_together(int seed)
     {
         const int Together = 1024;
