@@ -36,20 +36,30 @@ public sealed class ErrorInterceptorTests
     [Fact]
     public async Task A_caller_that_goes_away_cancels_the_call()
     {
-        var cancelled = new TaskCompletionSource();
+        var (arrived, cancelled) = (new TaskCompletionSource(), new TaskCompletionSource());
         var script = new ScriptedEvaluator.Script
         {
             OnUnary = async (_, token) =>
             {
-                await using var registration = token.Register(cancelled.SetResult);
-                await Task.Delay(Timeout.Infinite, token);
+                arrived.SetResult();
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, token);
+                }
+                finally
+                {
+                    cancelled.SetResult();
+                }
             },
         };
         await using var host = await ScriptedHost.StartAsync(script);
-        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        using var stop = new CancellationTokenSource();
+        var call = host.Client().ListMeasuresAsync(new ListMeasuresRequest(), cancellationToken: stop.Token);
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        cancelled.Task.IsCompleted.Should().BeFalse();
+        await stop.CancelAsync();
 
-        var failure = await Assert.ThrowsAsync<RpcException>(
-            async () => await host.Client().ListMeasuresAsync(new ListMeasuresRequest(), cancellationToken: stop.Token));
+        var failure = await Assert.ThrowsAsync<RpcException>(async () => await call);
 
         failure.StatusCode.Should().Be(StatusCode.Cancelled);
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));
